@@ -1,0 +1,76 @@
+"""From the tap on “scan” to the verdict on the screen, in a real Chromium that films a practice card."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import sync_playwright
+
+from bench.report import Table
+from bench.timing import followed, percentile
+from tests.support import chromium
+from tests.support.phone import InspectorPhone
+from tests.support.product import Product
+
+TIMES = 10
+CARD = "in-order"
+
+
+def measure() -> list[Table]:
+    """Scan one card ten times, each from a screen that was just opened."""
+    table = Table(
+        "Tap to verdict, Chromium and server on one machine",
+        ("step", "times", "p50 ms", "p95 ms", "longest ms"),
+    )
+    with TemporaryDirectory(prefix="kortsjekk-bench-") as place:
+        product = Product(Path(place) / "instance")
+        product.start()
+        try:
+            taken = _scanned(product, Path(place))
+        finally:
+            product.stop()
+    table.add("camera off", len(taken), percentile(taken, 0.5), percentile(taken, 0.95), max(taken))
+    table.notes.append(
+        "Opening the camera, finding the code, the check and the drawing of the verdict are all in it."
+    )
+    return [table]
+
+
+def _scanned(product: Product, place: Path) -> list[float]:
+    chromium.prefer_own_node()
+    cards = _fetched(f"{product.base_url}/practice/cards.json")
+    people = _fetched(f"{product.base_url}/practice/people.json")
+    address = next(card["image"] for card in json.loads(cards) if card["id"] == CARD)
+    with sync_playwright() as playwright:
+        device = chromium.Device(place / "profile", place / "camera.mjpeg")
+        phone = InspectorPhone(playwright, product.base_url, device)
+        phone.film(_fetched(f"{product.base_url}{address}"))
+        phone.switch_on()
+        try:
+            phone.sign_in(json.loads(people)[0]["id"])
+            return [_tap_to_verdict(phone) for _ in followed(range(TIMES), "Browser")]
+        finally:
+            phone.switch_off()
+
+
+def _tap_to_verdict(phone: InspectorPhone) -> float:
+    phone.opens("/")
+    start, verdict = phone.at("scan-start"), phone.at("verdict")
+    start.wait_for()
+    started = time.perf_counter()
+    start.click()
+    verdict.wait_for()
+    milliseconds = (time.perf_counter() - started) * 1000
+    if verdict.get_attribute("data-outcome") != "VALID":
+        raise ValueError(f"the verdict is {verdict.get_attribute('data-outcome')}")
+    return milliseconds
+
+
+def _fetched(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
+        content: bytes = answer.read()
+    return content

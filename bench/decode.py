@@ -1,0 +1,79 @@
+"""How many pictures are read, and how fast: read_codes beside each of its decoders alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bench import corpus
+from bench.corpus import Picture
+from bench.decoders import Decoder, all_decoders
+from bench.report import Table
+from bench.timing import followed, percentile, timed
+
+COLUMNS = ("set", "decoder", "read", "of", "unexpected", "p50 ms", "p95 ms", "x zxing-cpp")
+YARDSTICK = "zxing-cpp alone"
+TOTAL = "total"
+
+
+@dataclass
+class Score:
+    """What one decoder did on one set; `read` counts pictures with at least one expected text."""
+
+    read: int = 0
+    known: int = 0
+    unexpected: int = 0
+    milliseconds: list[float] = field(default_factory=list)
+
+    def note(self, found: list[str], expected: tuple[str, ...], seconds: float) -> None:
+        """Count one picture."""
+        self.milliseconds.append(seconds * 1000)
+        if expected:
+            hits, unexpected = corpus.matched(found, expected)
+            self.known += 1
+            self.read += hits > 0
+            self.unexpected += unexpected
+
+
+def measure() -> list[Table]:
+    """Measure on the photographs, where they are to be had, and on filmed practice cards."""
+    decoders = all_decoders()
+    tables = [_table("Practice cards, filmed", corpus.filmed(), decoders)]
+    place = corpus.folder()
+    if place is None:
+        tables[0].notes.append(f"Photographs: skipped, no folder. Name one with {corpus.SETTING}.")
+    else:
+        tables.insert(0, _table("Photographs", corpus.photographs(place), decoders))
+    return tables
+
+
+def _table(title: str, pictures: Sequence[Picture], decoders: dict[str, Decoder]) -> Table:
+    scores = score(pictures, decoders, title)
+    table = Table(title, COLUMNS)
+    for (of, name), result in scores.items():
+        p50, p95 = (percentile(result.milliseconds, share) for share in (0.5, 0.95))
+        yardstick = percentile(scores[of, YARDSTICK].milliseconds, 0.5)
+        table.add(of, name, result.read, result.known, result.unexpected, p50, p95, p50 / yardstick)
+    table.notes.append("Of: pictures with a known text. Times include the decoding of the picture itself.")
+    if "pyzbar alone" not in decoders:
+        table.notes.append("zbar is not installed here: read_codes does without it.")
+    return table
+
+
+def score(
+    pictures: Sequence[Picture], decoders: dict[str, Decoder], what: str
+) -> dict[tuple[str, str], Score]:
+    """Let every decoder read every picture, in turn on the same one; return scores by set and in total."""
+    sets = list(dict.fromkeys(picture.of for picture in pictures))
+    scores = {(of, name): Score() for of in [*sets, TOTAL] for name in decoders}
+    for picture in pictures[:1]:
+        for decoder in decoders.values():
+            decoder(picture.image)
+    for number, picture in enumerate(followed(pictures, what)):
+        # Each decoder goes first as often as last: the first one pays for cold caches.
+        order = list(decoders) if number % 2 else list(reversed(decoders))
+        for name in order:
+            found, seconds = timed(decoders[name], picture.image)
+            for of in (picture.of, TOTAL):
+                scores[of, name].note(found, picture.expected, seconds)
+    return scores

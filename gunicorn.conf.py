@@ -1,0 +1,54 @@
+"""How gunicorn serves Kortsjekk, from `make run` and on a Procfile host alike.
+
+Threads, because a phone on a weak line holds its connection for seconds: with one request at a time per
+worker, two such phones would stop everybody. Decoding keeps to as many threads as there are cores.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 16
+
+timeout = 60
+graceful_timeout = 20
+keepalive = 15
+if Path("/dev/shm").is_dir():  # noqa: S108 -- a memory disk for heartbeats, holding nothing of ours
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 -- the same
+
+# Two instances on one machine would share the control socket, and a read-only home has no room for it.
+control_socket_disable = True
+
+# No access log: addresses and times of who checked whom are personal data.
+accesslog = None
+loglevel = os.environ.get("LOG_LEVEL", "info")
+
+# Counters of all workers are added up through this folder, which has to be empty at the start.
+METRICS = "PROMETHEUS_MULTIPROC_DIR"
+_own_metrics = METRICS not in os.environ
+if _own_metrics:
+    os.environ[METRICS] = tempfile.mkdtemp(prefix="kortsjekk-metrics-")
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """One decode keeps to one core: the workers share the cores between them."""
+    import cv2
+
+    cv2.setNumThreads(1)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Take a worker that is gone out of the live gauges."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+
+
+def on_exit(server: Any) -> None:
+    """Remove the counters' folder, if it was made here."""
+    if _own_metrics:
+        shutil.rmtree(os.environ[METRICS], ignore_errors=True)

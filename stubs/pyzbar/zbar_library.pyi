@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+find_library: Callable[[str], str | None]

@@ -1,0 +1,1 @@
+"""The public registers: one port per register, each with its adapters."""

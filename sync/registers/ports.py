@@ -1,0 +1,120 @@
+"""What the registers can be asked, and the shape of their answers. No storage and no network here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+T = TypeVar("T")
+
+
+class CardStatus(StrEnum):
+    """What the card register says of a card (status på HMS-kort)."""
+
+    IN_ORDER = "IN_ORDER"
+    LOST = "LOST"
+    STOLEN = "STOLEN"
+    BLOCKED = "BLOCKED"
+    REPLACED = "REPLACED"
+    CONFISCATED = "CONFISCATED"
+    EMPLOYMENT_ENDED = "EMPLOYMENT_ENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class CardRecord:
+    """One card as the card register holds it; `org_number` is the unit the holder is employed in."""
+
+    card_number: str
+    status: CardStatus
+    name: str
+    birth_date: date
+    org_number: str
+    employer: str
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A unit of Enhetsregisteret; `parent` is a sub-unit's (underenhet) main unit (hovedenhet), else None."""
+
+    org_number: str
+    name: str
+    parent: str | None = None
+    deleted_on: date | None = None
+    bankrupt: bool = False
+    winding_up: bool = False
+    vat_registered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One line of an approval register (godkjenningsregister) for an industry; keyed on the main unit."""
+
+    org_number: str
+    industry: int
+    approved: bool
+    status_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteListEntry:
+    """A line of the client's daily list of who works on the site (byggherreforskriften § 15)."""
+
+    card_number: str
+    org_number: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The register answered and holds a record."""
+
+    value: T
+    as_of: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The register answered and holds no such record."""
+
+    as_of: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """The register could not be asked: neither good nor bad. `why` is for operators, not for the verdict."""
+
+    why: str
+    source: str
+
+
+Answer: TypeAlias = Found[T] | Absent | Unavailable
+
+
+class CardRegister(Protocol):
+    """The issuer's register of cards (kortutstederens register)."""
+
+    def card(self, card_number: str) -> Answer[CardRecord]: ...
+
+
+class CompanyRegister(Protocol):
+    """Enhetsregisteret: main units and sub-units."""
+
+    def company(self, org_number: str) -> Answer[Company]: ...
+
+
+class ApprovalRegister(Protocol):
+    """The approval registers, one per industry that needs approval."""
+
+    def approval(self, org_number: str, industry: int) -> Answer[Approval]: ...
+
+
+class SiteList(Protocol):
+    """The client's list of persons on the site (oversiktsliste)."""
+
+    def entry(self, card_number: str) -> Answer[SiteListEntry]: ...

@@ -1,0 +1,124 @@
+"""The tables of the ledger, and the way from any older version to this one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from sync.database import connect
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+class Time(sa.types.TypeDecorator[datetime]):
+    """An instant: kept in UTC and given back with its zone, also by SQLite, which knows no zones."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """What the database gets."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone is not an instant")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """What the database gave."""
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+# SQLite counts rows of its own accord only for a primary key declared INTEGER.
+Count = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+# Every body that ever came, accepted or not: two bodies under one id are both kept, and so are equal bytes
+# from two people, or the first sender's refusal would stand on the second one's report.
+envelope = sa.Table(
+    "envelope",
+    metadata,
+    sa.Column("report_id", sa.Uuid, primary_key=True),
+    sa.Column("sha256", sa.String(64), primary_key=True),
+    sa.Column("author", sa.String(100), primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("role", sa.String(50), nullable=False),
+    sa.Column("agency", sa.String(100), nullable=False),
+    sa.Column("may_confiscate", sa.Boolean, nullable=False),
+    sa.Column("received_at", Time, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("fault", sa.String(50)),
+    sa.Column("detail", sa.String(500)),
+)
+
+# One row per accepted id, with the receipt that every repeat is answered with. Numbers rise; one may be left
+# out where a transaction was rolled back.
+report = sa.Table(
+    "report",
+    metadata,
+    sa.Column("number", Count, primary_key=True, autoincrement=True),
+    sa.Column("report_id", sa.Uuid, nullable=False, unique=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("act", sa.String(20), nullable=False),
+    sa.Column("grounds", sa.String(200), nullable=False),
+    sa.Column("card_number", sa.String(10), index=True),
+    sa.Column("author", sa.String(100), nullable=False, index=True),
+    sa.Column("role", sa.String(50), nullable=False),
+    sa.Column("agency", sa.String(100), nullable=False),
+    sa.Column("made_at", Time, nullable=False),
+    sa.Column("received_at", Time, nullable=False),
+    sa.Column("signature", sa.Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Every time somebody tried, and what was answered.
+attempt = sa.Table(
+    "attempt",
+    metadata,
+    sa.Column("id", Count, primary_key=True, autoincrement=True),
+    sa.Column("report_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("author", sa.String(100), nullable=False),
+    sa.Column("at", Time, nullable=False),
+    sa.Column("answer", sa.String(20), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+# Another node may be at the same migration.
+PATIENCE = timedelta(minutes=2)
+
+
+def migrate(database_url: str, revision: str = "head") -> None:
+    """Bring the ledger at `database_url` to `revision`; safe to run again, and by several nodes at once."""
+    engine = connect(database_url, lock_wait=PATIENCE)
+    try:
+        upgrade(engine, revision)
+    finally:
+        engine.dispose()
+
+
+def upgrade(engine: sa.Engine, revision: str) -> None:
+    """Bring a ledger to `revision` in one transaction: a fault on the way leaves the old version whole."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("select pg_advisory_xact_lock(727117)"))
+        command.upgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: sa.Connection) -> Config:
+    """What Alembic's commands need to work on the ledger inside the transaction of `connection`."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,264 @@
+"""The only SQL of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from sync.database import LOCK_WAIT, connect
+from sync.report import Author, Envelope, Receipt, Refused, ReportBody
+from sync.schema import attempt, envelope, report
+
+Sign = Callable[[UUID, str, int, datetime], str]
+
+
+class LedgerUnavailable(Exception):
+    """The ledger could not be read or written: nothing is acknowledged, the same again may succeed."""
+
+
+class EnvelopeState(StrEnum):
+    """How far the body of an envelope has come."""
+
+    STORED = "STORED"
+    ACCEPTED = "ACCEPTED"
+    REFUSED = "REFUSED"
+    CONFLICT = "CONFLICT"
+
+
+class Answer(StrEnum):
+    """What an attempt to deliver a report was answered with."""
+
+    STORED = "STORED"
+    REPEATED = "REPEATED"
+    CONFLICT = "CONFLICT"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A line of the list of received reports."""
+
+    id: UUID
+    number: int
+    act: str
+    grounds: tuple[str, ...]
+    card_number: str | None
+    made_at: datetime
+    received_at: datetime
+
+
+class Ledger:
+    """Reports, envelopes and attempts in one database.
+
+    Each change is one transaction, durable when the method returns. All but is_alive raise LedgerUnavailable
+    when the database is locked, full, damaged or away.
+    """
+
+    def __init__(self, database_url: str, lock_wait: timedelta = LOCK_WAIT) -> None:
+        self.engine = connect(database_url, lock_wait)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with _or_unavailable(), self.engine.connect() as connection:
+            yield connection.execution_options(read_only=True)
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        with _or_unavailable(), self.engine.begin() as connection:
+            yield connection
+
+    def _insert_once(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+        """An insert that a row with the same key turns into nothing."""
+        made = sqlite.insert(table) if self.engine.dialect.name == "sqlite" else postgresql.insert(table)
+        return made.on_conflict_do_nothing()
+
+    def keep(self, arrived: Envelope, now: datetime) -> None:
+        """Store the bytes before anybody looks into them; the same bytes again change nothing."""
+        row = {
+            "report_id": arrived.report_id,
+            "sha256": arrived.sha256,
+            "body": arrived.body,
+            "author": arrived.author.id,
+            "role": arrived.author.role,
+            "agency": arrived.author.agency,
+            "may_confiscate": arrived.author.may_confiscate,
+            "received_at": now,
+            "state": EnvelopeState.STORED,
+        }
+        with self._write() as connection:
+            connection.execute(self._insert_once(envelope).values(row))
+
+    def refuse(self, arrived: Envelope, why: Refused, now: datetime) -> None:
+        """Note on the kept envelope why its report was not accepted."""
+        with self._write() as connection:
+            self._settle(connection, arrived, EnvelopeState.REFUSED, why)
+            self._note(connection, arrived, now, Answer.REFUSED)
+
+    def accept(
+        self, arrived: Envelope, body: ReportBody, now: datetime, sign: Sign
+    ) -> tuple[Answer, Receipt]:
+        """Make the report the one of its id, or find the one that is: insert-or-read in one transaction.
+
+        The receipt is that of the report which holds the id; on CONFLICT that is not the sender's to see.
+        """
+        with self._write() as connection:
+            number = connection.execute(
+                self._insert_once(report).values(_report_row(arrived, body, now)).returning(report.c.number)
+            ).scalar_one_or_none()
+            if number is not None:
+                signature = sign(arrived.report_id, arrived.sha256, number, now)
+                connection.execute(
+                    report.update().where(report.c.number == number).values(signature=signature)
+                )
+            held = connection.execute(_held(arrived.report_id)).one()
+            is_same = (held.sha256, held.author) == (arrived.sha256, arrived.author.id)
+            answer = _answer(number is not None, is_same)
+            conflicts = answer is Answer.CONFLICT
+            state = EnvelopeState.CONFLICT if conflicts else EnvelopeState.ACCEPTED
+            self._settle(connection, arrived, state, None)
+            self._note(connection, arrived, now, answer)
+        return answer, _receipt(held)
+
+    def repeat(self, arrived: Envelope, now: datetime) -> Receipt | None:
+        """The stored receipt when exactly this body was accepted from this author before, else None."""
+        receipt = self.receipt(arrived.report_id, arrived.author.id)
+        if receipt is None or receipt.sha256 != arrived.sha256:
+            return None
+        with self._write() as connection:
+            self._note(connection, arrived, now, Answer.REPEATED)
+        return receipt
+
+    def receipt(self, report_id: UUID, author: str) -> Receipt | None:
+        """The receipt of an author's own report."""
+        with self._read() as connection:
+            held = connection.execute(_held(report_id).where(report.c.author == author)).one_or_none()
+        return None if held is None else _receipt(held)
+
+    def reports_of(self, author: str, limit: int = 200) -> list[Summary]:
+        """An author's received reports, newest first."""
+        query = (
+            sa.select(report).where(report.c.author == author).order_by(report.c.number.desc()).limit(limit)
+        )
+        with self._read() as connection:
+            return [_summary(row) for row in connection.execute(query)]
+
+    def unopened(self, before: datetime, limit: int = 100) -> list[Envelope]:
+        """Envelopes stored before a time and never opened, because the process that took them ended."""
+        query = (
+            sa.select(envelope)
+            .where(envelope.c.state == EnvelopeState.STORED, envelope.c.received_at < before)
+            .order_by(envelope.c.received_at)
+            .limit(limit)
+        )
+        with self._read() as connection:
+            return [_envelope(row) for row in connection.execute(query)]
+
+    def figures(self) -> dict[str, int]:
+        """How many reports and unsettled envelopes there are."""
+        by_state = sa.select(envelope.c.state, sa.func.count()).group_by(envelope.c.state)
+        with self._read() as connection:
+            states: dict[str, int] = {state: count for state, count in connection.execute(by_state)}
+            reports = connection.execute(sa.select(sa.func.count()).select_from(report)).scalar_one()
+        return {
+            "reports": reports,
+            "envelopes_waiting": states.get(EnvelopeState.STORED, 0),
+            "envelopes_refused": states.get(EnvelopeState.REFUSED, 0),
+        }
+
+    def is_alive(self) -> bool:
+        """Whether the ledger answers and has its tables."""
+        try:
+            with self._read() as connection:
+                connection.execute(sa.select(sa.literal(1)).select_from(report).limit(1))
+        except LedgerUnavailable:
+            return False
+        return True
+
+    def _settle(
+        self, connection: sa.Connection, arrived: Envelope, state: EnvelopeState, why: Refused | None
+    ) -> None:
+        """Never takes an accepted envelope back, and touches only what this author sent."""
+        mine = (
+            (envelope.c.report_id == arrived.report_id)
+            & (envelope.c.sha256 == arrived.sha256)
+            & (envelope.c.author == arrived.author.id)
+            & (envelope.c.state != EnvelopeState.ACCEPTED)
+        )
+        values = {"state": state, "fault": why and why.fault, "detail": why and why.detail[:500]}
+        connection.execute(envelope.update().where(mine).values(values))
+
+    def _note(self, connection: sa.Connection, arrived: Envelope, now: datetime, answer: Answer) -> None:
+        row = {
+            "report_id": arrived.report_id,
+            "sha256": arrived.sha256,
+            "author": arrived.author.id,
+            "at": now,
+            "answer": answer,
+        }
+        connection.execute(attempt.insert().values(row))
+
+
+@contextmanager
+def _or_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
+        raise LedgerUnavailable(str(error.__cause__ or error)) from error
+
+
+def _held(report_id: UUID) -> sa.Select[tuple[object, ...]]:
+    return sa.select(report).where(report.c.report_id == report_id)
+
+
+def _receipt(row: sa.Row[tuple[object, ...]]) -> Receipt:
+    return Receipt(str(row.report_id), row.sha256, row.number, row.received_at, row.signature)
+
+
+def _answer(is_new: bool, is_same: bool) -> Answer:
+    if is_new:
+        return Answer.STORED
+    return Answer.REPEATED if is_same else Answer.CONFLICT
+
+
+def _report_row(arrived: Envelope, body: ReportBody, now: datetime) -> dict[str, object]:
+    return {
+        "report_id": arrived.report_id,
+        "sha256": arrived.sha256,
+        "act": body.act,
+        "grounds": ",".join(body.grounds),
+        "card_number": body.card_number,
+        "author": arrived.author.id,
+        "role": arrived.author.role,
+        "agency": arrived.author.agency,
+        "made_at": body.made_at,
+        "received_at": now,
+        "signature": "",
+    }
+
+
+def _summary(row: sa.Row[tuple[object, ...]]) -> Summary:
+    return Summary(
+        row.report_id,
+        row.number,
+        row.act,
+        tuple(filter(None, row.grounds.split(","))),
+        row.card_number,
+        row.made_at,
+        row.received_at,
+    )
+
+
+def _envelope(row: sa.Row[tuple[object, ...]]) -> Envelope:
+    author = Author(row.author, row.role, row.agency, row.may_confiscate)
+    return Envelope(row.report_id, row.body, author)

@@ -1,0 +1,82 @@
+"""Every practice card, filmed by a phone's camera, gives its outcome in a real browser."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import Any
+
+import pytest
+
+from tests.support.film import Shot
+from tests.support.phone import InspectorPhone
+from tests.support.product import Product
+
+pytestmark = pytest.mark.journey
+
+# Seen from further off, shaken more, blurred more and noisier than a card held with care.
+HASTY = Shot(card_width=960, shake=9.0, tilt=5.0, blur=1.0, noise=9.0, seed=7)
+
+
+def fetched(address: str) -> bytes:
+    """Return what an address of the product answers with."""
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
+        return bytes(answer.read())
+
+
+def practice_cards(product: Product) -> list[dict[str, Any]]:
+    """Return the list that practice mode gives to programs."""
+    cards: list[dict[str, Any]] = json.loads(fetched(f"{product.base_url}/practice/cards.json"))
+    return cards
+
+
+def test_each_practice_card_gives_its_outcome(phone: InspectorPhone, live_server: Product) -> None:
+    cards = practice_cards(live_server)
+    phone.sign_in("labour-inspector")
+    seen = {}
+
+    for card in cards:
+        phone.film(fetched(f"{live_server.base_url}{card['image']}"), HASTY)
+        phone.opens("/")
+        phone.opens_scan()
+        verdict = phone.sees_verdict()
+        seen[card["id"]] = (verdict["outcome"], verdict["reason"])
+
+    assert len(cards) >= 15
+    assert {outcome for outcome, _ in seen.values()} == {"VALID", "INVALID", "UNCONFIRMED"}
+    assert seen == {card["id"]: (card["outcome"], card["reason"]) for card in cards}
+    assert phone.faults == []
+
+
+def test_the_next_card_is_read_without_starting_the_camera_again(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    card = practice_cards(live_server)[0]
+    phone.sign_in("labour-inspector")
+    phone.film(fetched(f"{live_server.base_url}{card['image']}"))
+    phone.opens_scan()
+    assert phone.sees_verdict()["outcome"] == card["outcome"]
+
+    phone.scans_next()
+
+    # The same card still lies before the camera: it is read again after a moment, not at once.
+    assert phone.sees_verdict()["outcome"] == card["outcome"]
+
+
+def test_a_card_that_is_not_ours_to_confiscate_offers_a_notice_only(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    stolen = next(card for card in practice_cards(live_server) if card["id"] == "stolen")
+    picture = fetched(f"{live_server.base_url}{stolen['image']}")
+
+    phone.sign_in("safety-representative")
+    phone.opens("/")
+    phone.uploads(picture)
+    as_viewer = phone.sees_verdict()
+    phone.sign_in("police-officer")
+    phone.opens("/")
+    phone.uploads(picture)
+    as_police = phone.sees_verdict()
+
+    assert as_viewer["acts"] == ["notify"]
+    assert as_police["acts"] == ["confiscate", "notify"]

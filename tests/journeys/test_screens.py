@@ -1,0 +1,154 @@
+"""Every screen in every state: axe finds nothing, it has one heading and a title, and no policy is broken."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.phone import InspectorPhone, Report
+from tests.support.phones import MakePhone
+from tests.support.product import Product
+
+pytestmark = pytest.mark.journey
+
+SHOWN_HEADINGS = """() => [...document.querySelectorAll("h1")].filter((h) => h.checkVisibility()).length"""
+TOO_SMALL = """() => [...document.querySelectorAll("button, a.ds-button, .tabs a, input:not([type=radio])")]
+  .filter((each) => each.checkVisibility() && !each.closest("dialog:not([open])"))
+  .map((each) => ({name: each.textContent.trim() || each.id, box: each.getBoundingClientRect()}))
+  .filter(({box}) => box.height < 24 || box.width < 24).map(({name}) => name)"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def back_of(product: Product, card_id: str) -> bytes:
+    """Return the picture of a practice card's back."""
+    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
+        return bytes(answer.read())
+
+
+def verdict_on(card_id: str) -> Callable[[InspectorPhone, Product], None]:
+    """Return a walk to the verdict on a card."""
+
+    def walk(phone: InspectorPhone, product: Product) -> None:
+        phone.opens("/")
+        phone.uploads(back_of(product, card_id))
+        phone.sees_verdict()
+
+    return walk
+
+
+def page(path: str) -> Callable[[InspectorPhone, Product], None]:
+    """Return a walk to an address."""
+    return lambda phone, product: phone.opens(path)
+
+
+def scan(phone: InspectorPhone, product: Product) -> None:
+    """Open the app."""
+    phone.opens("/")
+    expect(phone.at("scan-start")).to_be_visible()
+
+
+def purposes(phone: InspectorPhone, product: Product) -> None:
+    """Type a number and be asked why."""
+    phone.opens("/")
+    phone.types("12345678")
+    expect(phone.at("purpose-follow-up")).to_be_visible()
+
+
+def camera_running(phone: InspectorPhone, product: Product) -> None:
+    """Look for a code on an empty desk."""
+    phone.with_clean_desk()
+    phone.opens_scan()
+    expect(phone.page.locator('[data-view="scan"]')).to_have_attribute("data-running", "true")
+
+
+def form_with_faults(phone: InspectorPhone, product: Product) -> None:
+    """Try to save an empty report."""
+    phone.opens("/")
+    phone.at("by-hand").click()
+    phone.at("report-save").click()
+    expect(phone.page.locator('[data-problem="grounds"]')).to_be_visible()
+
+
+def report_saved(phone: InspectorPhone, product: Product) -> None:
+    """Save a notice."""
+    verdict_on("company-bankrupt")(phone, product)
+    phone.reports("notify", Report(grounds=(), note="Boet driver videre?"))
+
+
+def outbox(phone: InspectorPhone, product: Product) -> None:
+    """Look at what was received."""
+    report_saved(phone, product)
+    phone.opens_queue()
+    expect(phone.page.locator('[data-state="RECEIVED"]').first).to_be_visible()
+    expect(phone.at("queue-send")).to_be_hidden()
+
+
+def menu(phone: InspectorPhone, product: Product) -> None:
+    """Open the menu."""
+    phone.opens("/")
+    phone.page.locator("[data-part=menu-opener]").click()
+    expect(phone.page.locator("dialog[data-part=person-menu]")).to_be_visible()
+
+
+SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
+    "scan": scan,
+    "camera": camera_running,
+    "purpose": purposes,
+    "verdict-valid": verdict_on("in-order"),
+    "verdict-invalid": verdict_on("other-company"),
+    "verdict-clean": verdict_on("plain-code"),
+    "verdict-unconfirmed": verdict_on("company-bankrupt"),
+    "form": form_with_faults,
+    "saved": report_saved,
+    "outbox": outbox,
+    "menu": menu,
+    "manual": page("/manual"),
+    "received": page("/reports"),
+    "sign-in": page("/sign-in"),
+    "practice": page("/practice"),
+    "card-page": page("/c#123"),
+    "offline": page("/offline"),
+    "error": page("/there-is-no-such-page"),
+}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_screen_is_accessible_at_phone_size(
+    make_phone: MakePhone, live_server: Product, pictures: Path, colours: str
+) -> None:
+    phone = make_phone(live_server.base_url, colours=colours, width=360, height=780)
+    phone.sign_in("labour-inspector")
+    faults = {}
+
+    for name, walk in SCREENS.items():
+        walk(phone, live_server)
+        found = {
+            "axe": phone.axe(),
+            "headings": phone.page.evaluate(SHOWN_HEADINGS) - 1,
+            "titled": not phone.page.title().endswith("– Kortsjekk"),
+            "too small": phone.page.evaluate(TOO_SMALL),
+            "too wide": phone.page.evaluate(TOO_WIDE),
+        }
+        phone.takes_picture(pictures / colours / f"{name}.png")
+        faults[name] = {what: fault for what, fault in found.items() if fault}
+
+    assert {name: found for name, found in faults.items() if found} == {}
+    assert [fault for fault in phone.faults if "404" not in fault] == []
+
+
+def test_the_app_can_be_installed(phone: InspectorPhone, live_server: Product) -> None:
+    phone.sign_in("labour-inspector")
+    phone.opens("/")
+    phone.keeps_the_app()
+    session = phone.context.new_cdp_session(phone.page)
+
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    manifest = session.send("Page.getAppManifest")
+
+    assert errors == []
+    assert manifest["errors"] == []

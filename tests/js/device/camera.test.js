@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Camera } from "../../../verifier/static/js/device/camera.js";
+import { aPage, settled } from "../support/page.js";
+
+/** @import { TestContext } from "node:test" */
+
+/** A track as a browser gives it, with a lamp and a lens when the phone has them. */
+class Track extends EventTarget {
+  readyState = "live";
+  muted = false;
+  /** @type {unknown[]} */
+  wishes = [];
+
+  /** @param {object} capabilities */
+  constructor(capabilities) {
+    super();
+    this.capabilities = capabilities;
+  }
+
+  getCapabilities() {
+    return this.capabilities;
+  }
+
+  /** @param {unknown} wish */
+  async applyConstraints(wish) {
+    if (!("torch" in this.capabilities)) throw new DOMException("no lamp", "NotSupportedError");
+    this.wishes.push(wish);
+  }
+
+  stop() {
+    this.readyState = "ended";
+  }
+}
+
+/**
+ * A camera on a phone; `ask` stands for the phone that asks its user.
+ * @param {TestContext} t
+ * @param {{capabilities?: object, ask?: () => Promise<unknown>, secure?: boolean}} [phone]
+ */
+function aCamera(t, { capabilities = {}, ask = () => Promise.resolve(), secure = true } = {}) {
+  /** @type {Track[]} */
+  const tracks = [];
+  const getUserMedia = async () => {
+    await ask();
+    const track = new Track(capabilities);
+    tracks.push(track);
+    return { getVideoTracks: () => [track], getTracks: () => [track] };
+  };
+  const page = aPage(t, secure ? { mediaDevices: { getUserMedia } } : {});
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const video = /** @type {HTMLVideoElement} */ (/** @type {unknown} */ ({ srcObject: null, play: () => Promise.resolve() }));
+  let changes = 0;
+  const camera = new Camera(video, () => {
+    changes += 1;
+  });
+  return { camera, tracks, video, page, changes: () => changes };
+}
+
+test("the camera starts once, however often it is asked for at once", async (t) => {
+  const { camera, tracks, changes } = aCamera(t);
+
+  assert.deepEqual(await Promise.all([camera.start(), camera.start()]), [null, null]);
+
+  assert.deepEqual([camera.running, tracks.length, changes()], [true, 1, 1]);
+});
+
+for (const [name, failure] of [
+  ["NotAllowedError", "denied"], ["SecurityError", "denied"], ["NotFoundError", "none"], ["NotReadableError", "busy"], ["SomethingNewError", "busy"],
+]) {
+  test(`${name} is told as ${failure}`, async (t) => {
+    const { camera } = aCamera(t, { ask: () => Promise.reject(new DOMException("no", name)) });
+
+    assert.deepEqual([await camera.start(), camera.running], [failure, false]);
+  });
+}
+
+test("a page that is not secure has no camera", async (t) => {
+  assert.equal(await aCamera(t, { secure: false }).camera.start(), "insecure");
+});
+
+test("put out while the user was still being asked, the camera does not burn", async (t) => {
+  const asked = Promise.withResolvers();
+  const { camera, tracks } = aCamera(t, { ask: () => asked.promise });
+  const starting = camera.start();
+
+  camera.stop();
+  asked.resolve(null);
+
+  assert.equal(await starting, "busy");
+  assert.deepEqual([camera.running, tracks.map(({ readyState }) => readyState)], [false, ["ended"]]);
+});
+
+test("coming back to the screen while the user is still being asked does not ask again", async (t) => {
+  const asked = Promise.withResolvers();
+  const { camera, tracks } = aCamera(t, { ask: () => asked.promise });
+  const starting = camera.start();
+  const reviving = camera.revive();
+
+  asked.resolve(null);
+  await Promise.all([starting, reviving]);
+
+  assert.deepEqual([camera.running, tracks.length], [true, 1]);
+});
+
+test("a camera that the system took away starts anew when the app is looked at, its lamp too", async (t) => {
+  const { camera, tracks, page } = aCamera(t, { capabilities: { torch: true } });
+  await camera.start();
+  await camera.setTorch(true);
+  const [first] = tracks;
+  if (first) first.muted = true;
+
+  page.show(true);
+  await settled();
+
+  assert.deepEqual([tracks.length, first?.readyState, camera.running, camera.torch], [2, "ended", true, true]);
+});
+
+test("a camera that runs well is left alone when the app is looked at", async (t) => {
+  const { camera, tracks, page } = aCamera(t);
+  await camera.start();
+
+  page.show(true);
+  await settled();
+
+  assert.equal(tracks.length, 1);
+});
+
+test("a camera nobody watches is put out after two minutes, and its lamp with it", async (t) => {
+  const { camera, video } = aCamera(t, { capabilities: { torch: true } });
+  await camera.start();
+  await camera.setTorch(true);
+  camera.rest();
+
+  t.mock.timers.tick(119_999);
+  assert.equal(camera.running, true);
+  t.mock.timers.tick(1);
+
+  assert.deepEqual([camera.running, camera.torch, video.srcObject], [false, false, null]);
+});
+
+test("a camera wanted again within two minutes stays on", async (t) => {
+  const { camera, tracks } = aCamera(t);
+  await camera.start();
+  camera.rest();
+  await camera.start();
+
+  t.mock.timers.tick(600_000);
+
+  assert.deepEqual([camera.running, tracks.length], [true, 1]);
+});
+
+test("leaving the page puts the camera out", async (t) => {
+  const { camera, page } = aCamera(t);
+  await camera.start();
+
+  page.tell("pagehide");
+
+  assert.equal(camera.running, false);
+});
+
+for (const [capabilities, powers] of /** @type {[object, object][]} */ ([
+  [{}, { torch: false, zoom: null }],
+  [{ torch: true }, { torch: true, zoom: null }],
+  [{ zoom: { min: 1, max: 1, step: 0.1 } }, { torch: false, zoom: null }],
+  [{ torch: true, zoom: { min: 1, max: 4, step: 0.1 } }, { torch: true, zoom: { min: 1, max: 4, step: 0.1 } }],
+])) {
+  test(`lamp and lens are offered only where the running camera has them: ${JSON.stringify(capabilities)}`, async (t) => {
+    const { camera } = aCamera(t, { capabilities });
+    assert.deepEqual(camera.powers(), { torch: false, zoom: null });
+
+    await camera.start();
+
+    assert.deepEqual(camera.powers(), powers);
+  });
+}
+
+test("a lamp that does not obey is not shown as lit", async (t) => {
+  const { camera } = aCamera(t);
+  await camera.start();
+
+  assert.deepEqual([await camera.setTorch(true), camera.torch], [false, false]);
+});
+
+test("zoom goes to the running camera", async (t) => {
+  const { camera, tracks } = aCamera(t, { capabilities: { torch: true, zoom: { min: 1, max: 4, step: 1 } } });
+  await camera.start();
+
+  assert.equal(await camera.setZoom(2), true);
+  assert.deepEqual(tracks[0]?.wishes, [{ advanced: [{ zoom: 2 }] }]);
+});
+
+test("without a running camera nothing obeys", async (t) => {
+  assert.equal(await aCamera(t).camera.setZoom(2), false);
+});

@@ -1,0 +1,152 @@
+"""ask: what one check asks the registers, and how sub-units become main units before anything is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from signing import Reading, RefusalCode
+from sync.registers.ports import (
+    Absent,
+    Answer,
+    Approval,
+    CardRecord,
+    Company,
+    Found,
+    SiteListEntry,
+)
+from tests.support.cards import USUAL
+from tests.support.verdicts import (
+    AWAY,
+    BUILDER,
+    CLEANING,
+    CONSTRUCTION,
+    FRESH,
+    NUMBER_ONLY,
+    OTHER,
+    RECORD,
+    RULES,
+    genuine,
+    refused,
+)
+from verifier.answers import Answers, Registers, ask
+
+BRANCH = Company("314102789", "Avdeling Øvingsvik", parent=BUILDER.org_number)
+ORPHAN = Company("314102959", "Avdeling uten eier", parent="314103637")
+OLDER = FRESH - timedelta(hours=5)
+
+
+T = TypeVar("T")
+
+
+@dataclass
+class Shelf:
+    """Registers in memory: each holds what a test puts there, and can be taken away."""
+
+    cards: dict[str, CardRecord] = field(default_factory=lambda: {USUAL.card_number: RECORD})
+    companies: dict[str, Company] = field(
+        default_factory=lambda: {unit.org_number: unit for unit in (BUILDER, BRANCH, OTHER, ORPHAN)}
+    )
+    listed: dict[str, SiteListEntry] = field(default_factory=dict)
+    list_is_away: bool = False
+
+    def card(self, card_number: str) -> Answer[CardRecord]:
+        """Find a card."""
+        return self._found(self.cards.get(card_number), "card_register")
+
+    def company(self, org_number: str) -> Answer[Company]:
+        """Find a unit."""
+        return self._found(self.companies.get(org_number), "company_register")
+
+    def approval(self, org_number: str, industry: int) -> Answer[Approval]:
+        """Find an approval: every main unit is approved."""
+        return self._found(Approval(org_number, industry, True, ""), "approval_register")
+
+    def entry(self, card_number: str) -> Answer[SiteListEntry]:
+        """Find a line of the site's list."""
+        return AWAY if self.list_is_away else self._found(self.listed.get(card_number), "site_list", OLDER)
+
+    @staticmethod
+    def _found(value: T | None, source: str, as_of: datetime = FRESH) -> Answer[T]:
+        return Absent(as_of, source) if value is None else Found(value, as_of, source)
+
+
+def asked(shelf: Shelf, reading: Reading, site_org_number: str | None = None) -> Answers:
+    """Ask the registers of a shelf with the real rules."""
+    return ask(reading, Registers(shelf, shelf, shelf, shelf), RULES, site_org_number)
+
+
+def unit(answer: Answer[Company] | None) -> str | None:
+    """Return the organisation number in an answer, or None where there is none."""
+    return answer.value.org_number if isinstance(answer, Found) else None
+
+
+def listing(org_number: str) -> dict[str, SiteListEntry]:
+    """Return a site's list with one line: the card's holder works for this unit."""
+    return {USUAL.card_number: SiteListEntry(USUAL.card_number, org_number, "Øvingstomta")}
+
+
+def test_a_code_that_names_no_number_leaves_nothing_to_ask() -> None:
+    assert asked(Shelf(), refused(RefusalCode.SIGNATURE_BAD)) == Answers()
+
+
+def test_a_number_that_no_register_knows_names_no_employer() -> None:
+    answers = asked(Shelf(cards={}), NUMBER_ONLY)
+
+    assert isinstance(answers.card, Absent)
+    assert (answers.employer, answers.printed, answers.on_site, answers.approvals) == (None, None, None, ())
+
+
+def test_a_card_that_no_register_knows_still_names_its_printed_employer() -> None:
+    answers = asked(Shelf(cards={}), genuine())
+
+    assert (unit(answers.employer), unit(answers.printed)) == (BUILDER.org_number, BUILDER.org_number)
+
+
+def test_employment_in_a_branch_is_employment_in_its_main_unit() -> None:
+    shelf = Shelf(cards={USUAL.card_number: replace(RECORD, org_number=BRANCH.org_number)})
+
+    answers = asked(shelf, genuine())
+
+    assert unit(answers.employer) == BUILDER.org_number
+    assert answers.printed is answers.employer
+
+
+def test_a_branch_printed_on_the_card_is_resolved_too() -> None:
+    answers = asked(Shelf(), genuine(org_number=BRANCH.org_number))
+
+    assert (unit(answers.employer), unit(answers.printed)) == (BUILDER.org_number, BUILDER.org_number)
+
+
+def test_a_branch_whose_main_unit_is_gone_is_not_its_own_main_unit() -> None:
+    shelf = Shelf(cards={USUAL.card_number: replace(RECORD, org_number=ORPHAN.org_number)})
+
+    assert isinstance(asked(shelf, genuine()).employer, Absent)
+
+
+def test_the_line_of_a_sites_list_is_as_old_as_the_older_of_two_looks() -> None:
+    on_site = asked(Shelf(listed=listing(BRANCH.org_number)), genuine()).on_site
+
+    assert on_site == Found(BUILDER, OLDER, "site_list")
+
+
+def test_a_company_on_the_list_that_nobody_knows_is_said_to_be_unknown() -> None:
+    assert isinstance(asked(Shelf(listed=listing("314109999")), genuine()).on_site, Absent)
+
+
+def test_without_a_list_nobody_has_said_for_whom_the_holder_works() -> None:
+    assert asked(Shelf(), genuine()).on_site is None
+    assert asked(Shelf(list_is_away=True), genuine()).on_site is None
+
+
+def test_the_company_an_inspector_names_goes_before_the_list() -> None:
+    on_site = asked(Shelf(listed=listing(BUILDER.org_number)), genuine(), OTHER.org_number).on_site
+
+    assert on_site == Found(OTHER, FRESH, "company_register")
+
+
+def test_approvals_are_asked_for_where_the_rules_need_one() -> None:
+    answers = asked(Shelf(), genuine(industries=(CONSTRUCTION, CLEANING, 77)))
+
+    assert [code for code, _ in answers.approvals] == [CLEANING]

@@ -1,0 +1,166 @@
+"""read_codes and pictures made to harm: refused or empty, in bounded memory, and nothing else is raised."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from signing import issue_card
+from tests.support.cards import NORMAL, USUAL
+from tests.support.pictures import (
+    chunk,
+    png_of_zeros,
+    saved,
+    symbol_of,
+    with_more_scans,
+)
+from verifier.frames import MAX_BYTES, FrameFault, FrameRefused, read_codes
+
+TEXT = issue_card(USUAL, NORMAL)
+CARD = symbol_of(TEXT)
+
+
+def fault_of(image: bytes) -> FrameFault | list[str]:
+    """Return why a picture is refused, or what is read where it is not."""
+    try:
+        return read_codes(image)
+    except FrameRefused as refused:
+        return refused.fault
+
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"\0", id="a zero"),
+        pytest.param(HTML, id="HTML"),
+        pytest.param(SVG, id="SVG"),
+        pytest.param(PDF, id="PDF"),
+        pytest.param(b"\xff\xd8\xff", id="head of a JPEG"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", id="head of a PNG"),
+        pytest.param(b"RIFF\x10\0\0\0WEBPVP8X", id="head of a WebP"),
+        *(pytest.param(saved(CARD, kind), id=kind) for kind in ("GIF", "BMP", "TIFF", "ICO", "PPM", "TGA")),
+    ],
+)
+def test_what_is_no_frame_is_refused(image: bytes) -> None:
+    assert fault_of(image) is FrameFault.NOT_AN_IMAGE
+
+
+def test_a_file_of_two_kinds_is_only_ever_a_picture() -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("index.html", HTML)
+
+    assert read_codes(saved(CARD, "JPEG") + archive.getvalue()) == [TEXT]
+
+
+def test_one_byte_too_many_is_refused_and_the_last_one_allowed_is_not() -> None:
+    picture = saved(CARD, "PNG")
+    padded = picture + bytes(MAX_BYTES - len(picture))
+
+    assert read_codes(padded) == [TEXT]
+    assert fault_of(padded + b"\0") is FrameFault.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "rows"),
+    [(20_000, 20_000, 9), (1, 50_000_000, 9), (50_000_000, 1, 0), (5_000, 5_000, 9), (10_001, 1, 1)],
+)
+def test_a_picture_of_too_many_pixels_is_refused_by_its_header(width: int, height: int, rows: int) -> None:
+    assert fault_of(png_of_zeros(width, height, rows=rows)) is FrameFault.TOO_LARGE
+
+
+def test_a_webp_of_too_many_pixels_is_refused_by_its_header() -> None:
+    size = (16_382).to_bytes(3, "little")
+    canvas = b"VP8X" + (10).to_bytes(4, "little") + b"\x02\0\0\0" + size + size
+    frame = saved(Image.new("RGB", (16, 16)), "WEBP")[12:]
+    moving = bytes(6) + b"\x0f\0\0\x0f\0\0\x64\0\0\0" + frame
+    body = (
+        b"WEBP" + canvas + b"ANIM\x06\0\0\0" + bytes(6) + b"ANMF" + len(moving).to_bytes(4, "little") + moving
+    )
+    webp = b"RIFF" + len(body).to_bytes(4, "little") + body
+
+    assert fault_of(webp) is FrameFault.TOO_LARGE
+
+
+def test_a_jpeg_that_is_decoded_over_and_over_is_refused() -> None:
+    honest = saved(Image.linear_gradient("L"), "JPEG", progressive=True)
+
+    assert fault_of(with_more_scans(honest, 30)) == []
+    assert fault_of(with_more_scans(honest, 100)) is FrameFault.TOO_LARGE
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
+def test_a_picture_cut_short_is_refused_or_read_as_far_as_it_goes(kind: str, share: float) -> None:
+    whole = saved(CARD, kind)
+    answer = fault_of(whole[: int(len(whole) * share)])
+    assert answer in ([], [TEXT], FrameFault.UNREADABLE, FrameFault.NOT_AN_IMAGE)
+
+
+def test_a_png_whose_bytes_were_changed_is_refused_or_empty() -> None:
+    changed = bytearray(saved(CARD, "PNG"))
+    place = changed.index(b"IDAT") + 40
+    changed[place] ^= 0xFF
+
+    assert fault_of(bytes(changed)) in ([], [TEXT], FrameFault.UNREADABLE, FrameFault.NOT_AN_IMAGE)
+
+
+def test_a_png_with_a_wrong_checksum_is_refused_or_read() -> None:
+    changed = bytearray(saved(CARD, "PNG"))
+    changed[changed.index(b"IEND") - 5] ^= 0xFF
+
+    assert fault_of(bytes(changed)) in ([], [TEXT], FrameFault.UNREADABLE, FrameFault.NOT_AN_IMAGE)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9_000), (9_000, 1), (20, 20), (10_000, 30)])
+def test_a_picture_too_small_for_a_symbol_is_empty(size: tuple[int, int]) -> None:
+    assert read_codes(saved(Image.new("L", size, 255), "PNG")) == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_damage_never_raises_anything_else(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    kind = ("JPEG", "PNG", "WEBP")[seed % 3]
+    damaged = bytearray(saved(CARD, kind))
+    for place in chance.integers(0, len(damaged), 1 + seed):
+        damaged[place] = chance.integers(256)
+
+    assert fault_of(bytes(damaged)) in ([], [TEXT], *FrameFault)
+
+
+BOMBS = Path(__file__).parents[1] / "support" / "read_one.py"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        pytest.param(png_of_zeros(4_800, 4_900), id="all pixels allowed"),
+        pytest.param(saved(Image.new("RGBA", (2_800, 2_800)), "PNG"), id="all see-through pixels allowed"),
+        pytest.param(
+            saved(Image.new("RGBA", (4_800, 4_800)), "PNG"), id="more see-through than is looked at"
+        ),
+        pytest.param(
+            png_of_zeros(64, 64, *[chunk(b"zTXt", b"k\0\0" + bytes(50))] * 9), id="broken text chunks"
+        ),
+        pytest.param(saved(Image.effect_noise((1_200, 1_200), 90), "JPEG", quality=90), id="noise"),
+    ],
+)
+def test_the_largest_frames_stay_within_a_quarter_gigabyte(image: bytes) -> None:
+    """Measured in a process of its own: what decoding adds to a program that has only been loaded."""
+    done = subprocess.run([sys.executable, "-P", BOMBS], input=image, capture_output=True, check=True)
+
+    before, after = (int(figure) for figure in done.stdout.split())
+    assert (after - before) / 1024 < 256

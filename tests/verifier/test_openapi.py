@@ -1,0 +1,88 @@
+"""The OpenAPI document is true: every call is in it, and real answers are what it says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from flask.testing import FlaskClient
+from pydantic import BaseModel
+from werkzeug.test import TestResponse
+
+from tests.support.apps import ORIGIN, TestApp, content_digest
+from tests.support.reports import as_bytes, document
+from verifier.shapes import CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape
+
+SHAPES: dict[str, type[BaseModel]] = {
+    shape.__name__: shape for shape in (CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape)
+}
+REPORT = UUID("b7a4c8f2-52a5-4d5c-9d51-0f6a5f0c7a11")
+CHECKS, FRAMES, REPORTS = "/api/v1/checks", "/api/v1/frames", "/api/v1/reports/{report_id}"
+
+
+def described(app: TestApp) -> dict[str, Any]:
+    """Return the document as a program gets it."""
+    found: dict[str, Any] = app.visitor().get("/api/v1/openapi.json").get_json()
+    return found
+
+
+def test_every_call_is_described_and_nothing_else(shared_app: TestApp) -> None:
+    real = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in shared_app.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    paths = described(shared_app)["paths"]
+
+    assert {(path, method) for path, methods in paths.items() for method in methods} == real
+
+
+def test_every_reference_leads_somewhere(shared_app: TestApp) -> None:
+    whole = described(shared_app)
+
+    references = set(re.findall(r"'#/components/schemas/(\w+)'", repr(whole)))
+
+    assert whole["openapi"] == "3.1.0"
+    assert references
+    assert references <= set(whole["components"]["schemas"])
+
+
+def asked(client: FlaskClient, method: str, path: str, body: bytes = b"", **headers: str) -> TestResponse:
+    """Send a request from this site."""
+    sent = {"Origin": ORIGIN, **headers}
+    return client.open(path.format(report_id=REPORT), method=method, data=body, headers=sent)
+
+
+def test_real_answers_are_described(app: TestApp) -> None:
+    """Each real answer's status stands in the document, and its body is of the shape named there."""
+    client, paths = app.client(), described(app)["paths"]
+    report = as_bytes(document(REPORT, author="labour-inspector"))
+    other = as_bytes(document(REPORT, author="labour-inspector", note="Changed."))
+    calls = [
+        ("GET", "/api/v1/me", asked(client, "GET", "/api/v1/me")),
+        ("GET", "/api/v1/me", asked(app.visitor(), "GET", "/api/v1/me")),
+        ("POST", CHECKS, asked(client, "POST", CHECKS, b'{"code": "x"}')),
+        ("POST", CHECKS, asked(client, "POST", CHECKS, b"{")),
+        ("POST", CHECKS, asked(client, "POST", CHECKS, b"{}")),
+        ("POST", CHECKS, asked(client, "POST", CHECKS, b" " * 70_000)),
+        ("POST", CHECKS, asked(client, "POST", CHECKS, b"{}", Origin="https://elsewhere.example")),
+        ("POST", FRAMES, asked(client, "POST", FRAMES, app.picture_of("lost"))),
+        ("POST", FRAMES, asked(client, "POST", FRAMES, b"no picture")),
+        ("PUT", REPORTS, asked(client, "PUT", REPORTS, report)),
+        ("PUT", REPORTS, asked(client, "PUT", REPORTS, report, **content_digest(report))),
+        ("PUT", REPORTS, asked(client, "PUT", REPORTS, report, **content_digest(report))),
+        ("PUT", REPORTS, asked(client, "PUT", REPORTS, other, **content_digest(other))),
+        ("PUT", REPORTS, asked(client, "PUT", REPORTS, b"{}", **content_digest(b"{}"))),
+        ("GET", REPORTS, asked(client, "GET", REPORTS)),
+        ("GET", REPORTS, asked(app.client("client"), "GET", REPORTS)),
+    ]
+    statuses = [answer.status_code for _, _, answer in calls]
+    assert statuses == [200, 401, 200, 400, 422, 413, 403, 200, 415, 400, 201, 200, 409, 422, 200, 404]
+
+    for method, path, answer in calls:
+        content = paths[path][method.lower()]["responses"][str(answer.status_code)]["content"]
+        assert list(content) == [answer.mimetype], (method, path, answer.status)
+        name = content[answer.mimetype]["schema"]["$ref"].rpartition("/")[2]
+        SHAPES[name].model_validate_json(answer.data, strict=True)

@@ -1,0 +1,66 @@
+"""Kortsjekk's web application: the only place that knows HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from verifier import errors, language, practice, security, wiring
+from verifier.config import Config
+from verifier.practice.people import PEOPLE
+from verifier.views import checks, pages, reports, system
+from verifier.wiring import Clock, utc_now
+
+__all__ = ["create_app"]
+
+# The largest body of any address, a form with a picture; the API's own limits are lower.
+MAX_REQUEST = 2_200_000
+
+
+def create_app(config: Config, clock: Clock = utc_now) -> Flask:
+    """The application for one configuration; raises ConfigError naming the setting it cannot start with."""
+    people = PEOPLE if config.is_practice else ()
+    photo_of = practice.portrait_path if config.is_practice else _no_photo
+    house = wiring.build(config, people, photo_of, clock)
+
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=wiring.secret_key(config),
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_PARTS=10,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
+        # Sent once, at sign-in: a late answer would else bring back who was signed in before.
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SESSION_COOKIE_NAME="__Host-session" if config.is_https else "session",
+        SESSION_COOKIE_SECURE=config.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["kortsjekk"] = house
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    security.protect(app)
+    csrf = CSRFProtect(app)
+    for view in (checks, reports, system):
+        app.register_blueprint(view.blueprint)
+        csrf.exempt(view.blueprint)
+    app.register_blueprint(pages.blueprint)
+    csrf.exempt("verifier.views.pages.sign_out")
+    if config.is_practice:
+        app.register_blueprint(practice.blueprint)
+        csrf.exempt(practice.blueprint)
+    language.teach(app)
+    errors.handle(app)
+    return app
+
+
+def _no_photo(card_number: str) -> None:
+    """Outside practice the register gives the photo; this version has no adapter for it."""

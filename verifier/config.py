@@ -1,0 +1,122 @@
+"""The settings, read once from the environment. Nothing else in the house reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Mode = Literal["practice", "production"]
+
+NEEDED_IN_PRODUCTION = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "KORTSJEKK_BASE_URL",
+    "KORTSJEKK_REGISTER",
+    "KORTSJEKK_TRUST",
+    "KORTSJEKK_RECEIPT_KEY",
+)
+# What cards can carry: see signing.qr.
+_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+
+class ConfigError(Exception):
+    """A setting is missing or cannot be used; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that differs between two installations."""
+
+    mode: Mode
+    instance: Path
+    base_url: str
+    database_url: str
+    secret_key: str | None
+    register_path: Path
+    trust_path: Path
+    receipt_key_path: Path
+    register_max_age_hours: float = 24.0
+    trusted_proxies: int = 0
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether invented people, cards and registers are served."""
+        return self.mode == "practice"
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the product is reached by HTTPS, so that cookies may demand it."""
+        return self.base_url.startswith("https://")
+
+
+def from_env(environ: Mapping[str, str]) -> Config:
+    """The settings of this process (docs/operations.md lists them); an empty one counts as none.
+
+    Raises ConfigError by the setting's name.
+    """
+    given = {name: value for name, value in environ.items() if value}
+    mode = _mode(given)
+    instance = Path(given.get("KORTSJEKK_INSTANCE", "instance")).absolute()
+    world = instance / "practice"
+    if mode == "production":
+        _check_production(given)
+    return Config(
+        mode=mode,
+        instance=instance,
+        base_url=_base_url(given),
+        database_url=given.get("DATABASE_URL", f"sqlite:///{instance / 'ledger.db'}"),
+        secret_key=given.get("SECRET_KEY"),
+        register_path=Path(given.get("KORTSJEKK_REGISTER", world / "register.sqlite")),
+        trust_path=Path(given.get("KORTSJEKK_TRUST", world / "trust.json")),
+        receipt_key_path=Path(given.get("KORTSJEKK_RECEIPT_KEY", instance / "receipt-key.json")),
+        register_max_age_hours=_number(given, "KORTSJEKK_REGISTER_MAX_AGE_HOURS", 24.0),
+        trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES"),
+    )
+
+
+def _mode(given: Mapping[str, str]) -> Mode:
+    match given.get("KORTSJEKK_MODE", "practice"):
+        case "practice":
+            return "practice"
+        case "production":
+            return "production"
+        case _:
+            raise ConfigError("KORTSJEKK_MODE must be practice or production")
+
+
+def _check_production(given: Mapping[str, str]) -> None:
+    """In production nothing that protects somebody has a default."""
+    for name in NEEDED_IN_PRODUCTION:
+        if name not in given:
+            raise ConfigError(f"{name} must be set in production")
+    if len(given["SECRET_KEY"]) < 32:
+        raise ConfigError("SECRET_KEY must be at least 32 characters long")
+    if not given["KORTSJEKK_BASE_URL"].startswith("https://"):
+        raise ConfigError("KORTSJEKK_BASE_URL must begin with https:// in production")
+
+
+def _base_url(given: Mapping[str, str]) -> str:
+    address = given.get("KORTSJEKK_BASE_URL", "http://localhost:8000").rstrip("/")
+    if not _ADDRESS.fullmatch(address):
+        raise ConfigError("KORTSJEKK_BASE_URL must be scheme and host in lower case, without a path")
+    return address
+
+
+def _number(given: Mapping[str, str], name: str, default: float) -> float:
+    try:
+        value = float(given.get(name, default))
+    except ValueError as error:
+        raise ConfigError(f"{name} must be a number") from error
+    if not 0 <= value < 100_000:
+        raise ConfigError(f"{name} must be a number from 0 to 100000")
+    return value
+
+
+def _count(given: Mapping[str, str], name: str) -> int:
+    text = given.get(name, "0")
+    if not re.fullmatch(r"[0-9]{1,2}", text):
+        raise ConfigError(f"{name} must be a whole number from 0 to 99")
+    return int(text)

@@ -1,0 +1,27 @@
+"""How many frames are decoded at once: it is pure computing, so more than there are cores makes all late."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from verifier.figures import FRAMES
+from verifier.frames import read_codes
+
+WAIT_SECONDS = 2.0
+slots = threading.BoundedSemaphore(os.cpu_count() or 1)
+
+
+class DecodersBusy(Exception):
+    """No decoder became free in time: the frame was not looked at."""
+
+
+def read_in_turn(image: bytes) -> list[str]:
+    """The QR texts in a picture, as soon as a decoder is free; raises FrameRefused or DecodersBusy."""
+    if not slots.acquire(timeout=WAIT_SECONDS):
+        raise DecodersBusy
+    try:
+        with FRAMES.time():
+            return read_codes(image)
+    finally:
+        slots.release()

@@ -1,0 +1,48 @@
+"""Which language a page speaks, and the words that templates may use."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request, url_for
+
+from verifier.access import person
+from verifier.wiring import parts
+from verifier.words import LANGUAGES
+
+
+def chosen() -> str:
+    """The language of this request: the one chosen, or the first that the browser asks for, or bokmål."""
+    cookie = request.cookies.get("lang", "")
+    if cookie in LANGUAGES:
+        return cookie
+    wanted = request.accept_languages.best_match(("nb", "no", "nn", "en"), default="nb")
+    return wanted if wanted in LANGUAGES else "nb"
+
+
+NORWAY = ZoneInfo("Europe/Oslo")
+
+
+def local(time: datetime) -> str:
+    """An aware time as people in Norway write it: day.month.year hour:minute."""
+    return time.astimezone(NORWAY).strftime("%d.%m.%Y %H:%M")
+
+
+def teach(app: Flask) -> None:
+    """Give every template the words, the language, and who is signed in."""
+
+    def values() -> dict[str, object]:
+        language = chosen()
+        words = parts().words
+        return {
+            "lang": language,
+            "languages": LANGUAGES,
+            "practice": parts().config.is_practice,
+            "say": lambda key, **fill: words.say(language, key, **fill),
+            "local": local,
+            "asset": lambda path: url_for("static", filename=path),
+            "person": person(),
+        }
+
+    app.context_processor(values)

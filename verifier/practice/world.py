@@ -1,0 +1,161 @@
+"""Makes the practice world in a folder: keys, trust list, cards and a register that agree with one another.
+
+card-key.pem, stranger-key.pem   made once and kept; the stranger's key stands on no trust list
+trust.json                       the trusted key, marked as practice
+cards.json                       the printed texts and days, with what a check must answer
+register.sqlite                  card, company and approval registers and the site list
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from signing import SigningKey, TrustList
+from sync.private_file import read_or_make
+from sync.registers.mirror import build_mirror
+from verifier.practice import register
+from verifier.practice.cards import BY_ID, CARDS, PrintedCard
+from verifier.practice.press import print_card
+
+WORLD_VERSION = 1
+KEPT_FOR = timedelta(days=14)
+ISSUER, STRANGER = "NO-HSE", "XX-STRANGER"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one `make_world` printed; all printed and registered days are reckoned from `made_on`."""
+
+    base_url: str
+    kid: str
+    made_on: date
+    cards: tuple[PrintedCard, ...]
+
+    def card(self, card_id: str) -> PrintedCard | None:
+        """The printed card with this id, or None."""
+        return next((printed for printed in self.cards if printed.card.id == card_id), None)
+
+
+def make_world(folder: Path, base_url: str, now: datetime) -> None:
+    """Make or bring up to date the practice world in `folder`; `now` is an aware time.
+
+    Keys are made once. Cards are printed again when `base_url`, the key or WORLD_VERSION changed or the last
+    print is more than 14 days old; else they keep their texts, so that printed cards stay good. The register
+    is built anew each time. Safe when several processes start at once.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder):
+        key = _kept_key(folder / "card-key.pem", ISSUER)
+        stranger = _kept_key(folder / "stranger-key.pem", STRANGER)
+        _write(folder / "trust.json", TrustList.of(key, environment="practice").to_json())
+        world = _still_good(folder, base_url, key, now)
+        if world is None:
+            made_on = now.date()
+            cards = tuple(print_card(card, key, stranger, base_url, made_on) for card in CARDS)
+            world = World(base_url, key.kid.hex(), made_on, cards)
+            _write(folder / "cards.json", _to_json(world))
+        build_mirror(
+            folder / "register.sqlite",
+            cards=[register.record(printed) for printed in world.cards],
+            companies=register.companies(world.made_on),
+            approvals=register.approvals(),
+            site_list=register.site_list(),
+            fetched_at=now,
+            authoritative=True,
+        )
+
+
+def read_world(folder: Path) -> World:
+    """The world that `make_world` wrote; raises OSError when there is none, ValueError when it is damaged."""
+    path = folder / "cards.json"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _modified: int) -> World:
+    try:
+        return _from_json(path.read_text("utf-8"))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path} is not a practice world: {error!r}") from error
+
+
+def _still_good(folder: Path, base_url: str, key: SigningKey, now: datetime) -> World | None:
+    try:
+        world = read_world(folder)
+    except (OSError, ValueError):
+        return None
+    same = (world.base_url, world.kid) == (base_url, key.kid.hex())
+    return world if same and timedelta(0) <= now.date() - world.made_on <= KEPT_FOR else None
+
+
+def _to_json(world: World) -> str:
+    cards = [
+        {
+            "id": printed.card.id,
+            "text": printed.text,
+            "issued": printed.issued.isoformat(),
+            "expires": printed.expires.isoformat(),
+            "outcome": printed.card.outcome,
+            "reason": printed.card.reason,
+        }
+        for printed in world.cards
+    ]
+    document = {
+        "version": WORLD_VERSION,
+        "base_url": world.base_url,
+        "kid": world.kid,
+        "made_on": world.made_on.isoformat(),
+        "cards": cards,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _from_json(text: str) -> World:
+    document: dict[str, Any] = json.loads(text)
+    if document["version"] != WORLD_VERSION or [entry["id"] for entry in document["cards"]] != list(BY_ID):
+        raise ValueError("made by another version")
+    cards = tuple(
+        PrintedCard(
+            BY_ID[entry["id"]],
+            entry["text"],
+            date.fromisoformat(entry["issued"]),
+            date.fromisoformat(entry["expires"]),
+        )
+        for entry in document["cards"]
+    )
+    return World(document["base_url"], document["kid"], date.fromisoformat(document["made_on"]), cards)
+
+
+def _kept_key(path: Path, issuer: str) -> SigningKey:
+    pem = read_or_make(path, lambda: SigningKey.generate(issuer).to_pem())
+    return SigningKey.from_pem(pem, issuer=issuer)
+
+
+def _write(path: Path, text: str) -> None:
+    """Put `text` in place in one step, readable by this account alone (mkstemp makes files 0600)."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One maker at a time: two that start together would else sign with two different keys."""
+    with open(folder / ".lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

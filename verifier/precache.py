@@ -1,0 +1,54 @@
+"""What the phone keeps for work without coverage: every file of the shell, named by what it contains."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+TEMPLATES = HERE / "templates"
+FOLDERS = ("css", "js", "words", "icons", "vendor")
+SHELL_PAGES = ("/", "/offline", "/manifest.webmanifest")
+
+
+class Precache:
+    """The list of addresses, and one version that changes when any byte behind it does.
+
+    `files` gives each file's hash in the form of Subresource Integrity, so that a phone
+    that installs while a new version comes gets the whole of one version or nothing. Pages have none:
+    they speak a language.
+    """
+
+    def __init__(self, static: Path = STATIC, templates: Path = TEMPLATES) -> None:
+        files = sorted(
+            path
+            for folder in FOLDERS
+            for path in (static / folder).rglob("*")
+            if path.is_file() and path.suffix not in ("", ".md", ".map") and not path.name.startswith(".")
+        )
+        self.files = {
+            **dict.fromkeys(SHELL_PAGES, ""),
+            **{f"/static/{quote(path.relative_to(static).as_posix())}": _integrity(path) for path in files},
+        }
+        pages = sorted(path for path in templates.rglob("*.html") if path.is_file())
+        self.worker = (static / "sw.js").read_text("utf-8")
+        self.manifest = (static / "manifest.webmanifest").read_text("utf-8")
+        self.version = _hash(
+            (*files, *pages, static / "sw.js", static / "manifest.webmanifest"), static.parent
+        )
+
+
+def _integrity(path: Path) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()}"
+
+
+def _hash(files: tuple[Path, ...], root: Path) -> str:
+    """Names and contents both count: a renamed file is another shell."""
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.relative_to(root).as_posix().encode() + b"\0")
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]

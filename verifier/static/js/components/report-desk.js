@@ -1,0 +1,118 @@
+/** The report screen as a whole: who writes, the form, and what became of the report that was saved last. */
+
+/** @import { Language } from "../device/language.js" */
+/** @import { Outbox } from "../device/outbox.js" */
+/** @import { Session } from "../device/session.js" */
+/** @import { Store, StoredReceipt } from "../device/store.js" */
+/** @import { CardCheck } from "../domain/check.js" */
+/** @import { Draft } from "../domain/report.js" */
+
+import { part } from "../device/markup.js";
+import { isStarted, newDraft } from "../domain/report.js";
+import { ReportForm } from "./report-form.js";
+
+/**
+ * @typedef {object} DeskParts
+ * @property {Language} language
+ * @property {Pick<Outbox, "save">} outbox
+ * @property {Session} session
+ * @property {Pick<Store, "keepDraft" | "dropDraft">} store
+ * @property {(author: string) => Promise<Draft | undefined>} kept the draft that its author left open
+ * @property {Promise<void>} identified settled once it is known who uses this phone: an early tap waits for it
+ * @property {() => Promise<void>} saved told when a report stands on the disk
+ * @property {() => void} leave asked to go on to the next card
+ */
+
+/** The report screen. */
+export class ReportDesk {
+  /** @type {string | null} the report saved last, until another one is opened */
+  #savedId = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {DeskParts} parts
+   */
+  constructor(root, parts) {
+    this.root = root;
+    this.parts = parts;
+    this.form = new ReportForm(root, {
+      language: parts.language, outbox: parts.outbox, store: parts.store,
+      mayConfiscate: () => parts.session.may("confiscate"),
+      saved: (id) => void this.#saved(id),
+      dropped: () => parts.leave(),
+    });
+    part(root, "saved-next").addEventListener("click", () => parts.leave());
+  }
+
+  /** @returns {boolean} whether a form is open that must not be taken away */
+  get open() {
+    return this.form.open;
+  }
+
+  /**
+   * Opens a new report; one that is half written gives way only when its author says so.
+   * @param {CardCheck | null} check
+   * @param {string} cardNumber
+   * @param {"confiscate" | "notify"} wish
+   * @returns {Promise<boolean>} false when nobody is known whose report it would be
+   */
+  async write(check, cardNumber, wish) {
+    await this.parts.identified;
+    const { author } = this.parts.session;
+    if (!author) return false;
+    const left = this.form.draft ?? (await this.parts.kept(author));
+    if (left && isStarted(left) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) {
+      if (!this.open) this.#begin(left);
+      return true;
+    }
+    const act = wish === "confiscate" && this.parts.session.may("confiscate") ? "confiscation" : "notice";
+    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number: cardNumber }));
+    return true;
+  }
+
+  /** Shows what belongs here: the open form, the report just saved, the kept draft, or a new one. */
+  async show() {
+    const { session } = this.parts;
+    const { author } = session;
+    part(this.root, "report-sign-in").hidden = author !== null;
+    if (this.open || this.#savedId || !author) return;
+    const draft = await this.parts.kept(author);
+    if (this.open || this.#savedId) return;
+    const act = session.may("confiscate") ? "confiscation" : "notice";
+    this.#begin(draft ?? newDraft({ id: crypto.randomUUID(), author, act, check: null }));
+  }
+
+  /** Forgets the report just saved, so that the next visit begins a new one. */
+  leave() {
+    this.#savedId = null;
+    part(this.root, "saved").hidden = true;
+  }
+
+  /**
+   * Says "saved" until the receipt is there, then "received": never the one for the other.
+   * @param {StoredReceipt[]} receipts
+   * @param {number} waiting reports not yet received
+   */
+  follow(receipts, waiting) {
+    const { say } = this.parts.language;
+    const receipt = receipts.find(({ id }) => id === this.#savedId);
+    part(this.root, "report-saved").textContent = receipt
+      ? say("ui.state.RECEIVED", { number: receipt.number })
+      : say("ui.form.saved", { n: waiting });
+    part(this.root, "saved-why").textContent = say(receipt ? "ui.form.received-why" : "ui.form.saved-why");
+  }
+
+  /** @param {Draft} draft */
+  #begin(draft) {
+    this.leave();
+    this.form.show(draft);
+  }
+
+  /** @param {string} id */
+  async #saved(id) {
+    this.#savedId = id;
+    await this.parts.saved();
+    part(this.root, "saved").hidden = false;
+    part(this.root, "report-saved").focus();
+  }
+}

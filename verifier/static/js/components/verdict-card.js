@@ -1,0 +1,210 @@
+/** The verdict screen: outcome in colour, shape and words, the person to compare, the findings, and what may be done. */
+
+/** @import { Language } from "../device/language.js" */
+/** @import { Ages } from "../device/ages.js" */
+/** @import { CardCheck, CheckedCard, FindingName } from "../domain/check.js" */
+
+import { digitsOf, isOrgNumber } from "../domain/card_number.js";
+import { FINDINGS, grouped, headlineOf } from "../domain/check.js";
+import { setAge } from "../device/ages.js";
+import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
+
+/**
+ * @typedef {object} VerdictParts
+ * @property {Language} language
+ * @property {Ages} ages
+ * @property {(act: "confiscate" | "notify", check: CardCheck) => void} act
+ * @property {() => void} next scan the next card
+ * @property {(siteOrgNumber: string) => Promise<string | null>} again checks again; answers the key of what went wrong
+ */
+
+/** The verdict screen. */
+export class VerdictCard {
+  /** @type {CardCheck[]} */
+  #checks = [];
+  #chosen = 0;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {VerdictParts} parts
+   */
+  constructor(root, parts) {
+    this.root = root;
+    this.parts = parts;
+    this.site = find(root, "[data-part=site-field]", HTMLInputElement);
+    part(root, "next-card").addEventListener("click", () => parts.next());
+    for (const act of /** @type {const} */ (["confiscate", "notify"])) {
+      part(root, act).addEventListener("click", () => this.check && parts.act(act, this.check));
+    }
+    part(root, "site").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#again();
+    });
+    part(root, "photo").addEventListener("error", () => this.#withoutPhoto());
+    parts.language.listen(() => this.check && this.#render(this.check));
+  }
+
+  /** @returns {CardCheck | null} the check that is shown */
+  get check() {
+    return this.#checks[this.#chosen] ?? null;
+  }
+
+  /**
+   * Shows the checks of one picture; the first one large.
+   * @param {CardCheck[]} checks
+   */
+  show(checks) {
+    this.#checks = checks;
+    this.#chosen = 0;
+    this.site.value = "";
+    fill(this.root, "site-problem", null);
+    find(this.root, "[data-part=raw]", HTMLDetailsElement).open = false;
+    if (this.check) this.#render(this.check);
+  }
+
+  /** @param {CardCheck} check the same card, judged again */
+  replace(check) {
+    this.#checks[this.#chosen] = check;
+    this.#render(check);
+  }
+
+  /** @param {CardCheck} check */
+  #render(check) {
+    const { say } = this.parts.language;
+    const { tone, symbol, outcomeKey, headlineKey, sayKey, nextKey } = headlineOf(check);
+    const card = part(this.root, "card");
+    Object.assign(card.dataset, { outcome: check.outcome, reason: check.reason, clean: String(check.clean === true), tone });
+    setSymbol(part(this.root, "head"), symbol);
+    fill(this.root, "outcome", say(outcomeKey));
+    fill(this.root, "headline", say(headlineKey));
+    fill(this.root, "say", say(sayKey));
+    fill(this.root, "next", say(nextKey));
+    this.#renderCard(check.card);
+    for (const name of FINDINGS) this.#renderFinding(name, check);
+    this.#renderLists(check);
+    for (const act of ["confiscate", "notify"]) part(this.root, act).hidden = !check.acts.includes(act);
+    part(this.root, "acts").hidden = check.acts.length === 0;
+    fill(this.root, "code", check.code);
+    part(this.root, "raw").hidden = !check.code;
+    setAge(part(this.root, "checked-at"), check.checked_at, "server");
+    this.parts.ages.sayAll(this.root);
+  }
+
+  /** @param {CheckedCard | null} card */
+  #renderCard(card) {
+    const { say } = this.parts.language;
+    part(this.root, "person").hidden = !card;
+    part(this.root, "company").hidden = !card?.org_number;
+    part(this.root, "site").hidden = !card;
+    if (!card) return;
+    fill(this.root, "name", card.name ?? say("ui.verdict.name-unknown"));
+    this.#fact("birth-date", this.#date(card.birth_date));
+    this.#fact("card-number", card.card_number);
+    this.#fact("issued", this.#date(card.issued));
+    this.#fact("expires", this.#date(card.expires));
+    fill(this.root, "kind", card.kind === "order_proof" ? say("ui.verdict.order-proof") : null);
+    const photo = find(this.root, "[data-part=photo]", HTMLImageElement);
+    photo.hidden = !card.photo;
+    part(this.root, "no-photo").hidden = Boolean(card.photo);
+    if (card.photo) Object.assign(photo, { src: card.photo, alt: say("ui.verdict.photo-of", { name: card.name ?? "" }) });
+    else photo.removeAttribute("src");
+    fill(this.root, "employer", card.employer);
+    fill(this.root, "org-number", card.org_number ? grouped(card.org_number) : null);
+    fill(this.root, "industries", card.industries.map((code) => this.#industry(code)).join(", "));
+  }
+
+  /** @param {number} code */
+  #industry(code) {
+    const { say } = this.parts.language;
+    const known = say(`industry.${code}`);
+    return known === `industry.${code}` ? say("industry.other", { code }) : known;
+  }
+
+  /** @param {string} name @param {string | null} text */
+  #fact(name, text) {
+    part(this.root, `${name}-row`).hidden = !text;
+    part(this.root, name).textContent = text ?? "";
+  }
+
+  /** @param {string | null} date YYYY-MM-DD */
+  #date(date) {
+    if (!date) return null;
+    const time = new Date(`${date}T00:00:00Z`);
+    if (Number.isNaN(time.getTime())) return date;
+    const locale = this.parts.language.current === "en" ? "en-GB" : "nb-NO";
+    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(time);
+  }
+
+  #withoutPhoto() {
+    part(this.root, "photo").hidden = true;
+    part(this.root, "no-photo").hidden = false;
+  }
+
+  /** @param {FindingName} name @param {CardCheck} check */
+  #renderFinding(name, check) {
+    const { say } = this.parts.language;
+    const finding = check[name];
+    const row = part(this.root, `finding-${name}`);
+    Object.assign(row.dataset, { answer: finding.answer, reason: finding.reason });
+    setSymbol(row, { GOOD: "small-tick", BAD: "small-cross", UNKNOWN: "small-question" }[finding.answer]);
+    fill(row, "answer", say(`answer.${finding.answer}`));
+    fill(row, "reason", say(`reason.${finding.reason}.headline`));
+    fill(row, "consequence", finding.consequence === "NONE" ? null : say(`consequence.${finding.consequence}`));
+    fill(row, "source", finding.source ? say(`source.${finding.source}`) : null);
+    setAge(part(row, "age"), finding.as_of, "server");
+  }
+
+  /** @param {CardCheck} check */
+  #renderLists(check) {
+    const { say } = this.parts.language;
+    part(this.root, "hints").hidden = check.hints.length === 0;
+    part(this.root, "hint-list").replaceChildren(...check.hints.map((hint) => {
+      const item = copyOf("template-verdict-hint");
+      fill(item, "hint-headline", say(`reason.${hint}.headline`));
+      fill(item, "hint-say", say(`reason.${hint}.say`));
+      return item;
+    }));
+    part(this.root, "grounds").hidden = check.grounds.length === 0;
+    part(this.root, "ground-list").replaceChildren(...check.grounds.map((legal) => {
+      const item = copyOf("template-verdict-ground");
+      fill(item, "ground", say(`ground.${legal.ground}`));
+      fill(item, "paragraph", legal.paragraph);
+      fill(item, "unconfirmed", legal.confirmed ? null : say("ui.ground.unconfirmed"));
+      return item;
+    }));
+    part(this.root, "others").hidden = this.#checks.length < 2;
+    part(this.root, "other-list").replaceChildren(...this.#checks.map((other, index) => this.#otherButton(other, index)));
+  }
+
+  /** @param {CardCheck} other @param {number} index */
+  #otherButton(other, index) {
+    const { say } = this.parts.language;
+    const item = copyOf("template-verdict-other");
+    const button = find(item, "button", HTMLButtonElement);
+    button.textContent = other.card?.name ?? other.card?.card_number ?? say(`reason.${other.reason}.headline`);
+    button.setAttribute("aria-pressed", String(index === this.#chosen));
+    button.addEventListener("click", () => {
+      this.#chosen = index;
+      this.#render(other);
+      find(this.root, "h1", HTMLElement).focus();
+    });
+    return item;
+  }
+
+  async #again() {
+    const org = digitsOf(this.site.value);
+    const { say } = this.parts.language;
+    if (!isOrgNumber(org)) {
+      fill(this.root, "site-problem", say("ui.verdict.bad-site"));
+      this.site.setAttribute("aria-invalid", "true");
+      return this.site.focus();
+    }
+    this.site.removeAttribute("aria-invalid");
+    const button = find(this.root, "[data-part=site-submit]", HTMLButtonElement);
+    button.disabled = true;
+    const problem = await this.parts.again(org);
+    button.disabled = false;
+    fill(this.root, "site-problem", problem ? say(problem) : null);
+    if (!problem) find(this.root, "h1", HTMLElement).focus();
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The camera: one stream for a session, because each new request may ask the user again.
+ * Torch and zoom exist only where the running track says so.
+ */
+
+/** @typedef {"denied" | "none" | "busy" | "insecure"} CameraFailure */
+/** @typedef {{torch: boolean, zoom: {min: number, max: number, step: number} | null}} Powers */
+/** @typedef {MediaTrackCapabilities & {torch?: boolean, zoom?: {min: number, max: number, step: number}}} WiderCapabilities */
+
+const WISH = {
+  audio: false,
+  video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
+};
+
+/** How long the camera may run unwatched before it is put out, in milliseconds. */
+const REST_MS = 120_000;
+
+/** @type {Readonly<Record<string, CameraFailure>>} */
+const FAILURES = {
+  NotAllowedError: "denied",
+  SecurityError: "denied",
+  NotFoundError: "none",
+  OverconstrainedError: "none",
+  NotReadableError: "busy",
+  AbortError: "busy",
+};
+
+/** @param {MediaStream} stream @returns {CameraFailure} */
+function putOut(stream) {
+  for (const track of stream.getTracks()) track.stop();
+  return "busy";
+}
+
+/** The phone's camera, shown in one video element. */
+export class Camera {
+  /** @type {MediaStreamTrack | null} */
+  #track = null;
+  /** @type {Promise<CameraFailure | null> | null} */
+  #starting = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #rest;
+  #torch = false;
+  #stops = 0;
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {() => void} changed told when the camera starts or ends
+   */
+  constructor(video, changed) {
+    this.video = video;
+    this.changed = changed;
+    window.addEventListener("pagehide", () => this.stop());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.#track) void this.revive();
+    });
+  }
+
+  /** @returns {boolean} */
+  get running() {
+    return this.#track?.readyState === "live";
+  }
+
+  /** @returns {boolean} */
+  get torch() {
+    return this.#torch;
+  }
+
+  /** @returns {Promise<CameraFailure | null>} null when the camera runs */
+  start() {
+    clearTimeout(this.#rest);
+    if (this.running) return Promise.resolve(null);
+    this.#starting ??= this.#open().finally(() => {
+      this.#starting = null;
+    });
+    return this.#starting;
+  }
+
+  /** @returns {Promise<CameraFailure | null>} */
+  async #open() {
+    if (!navigator.mediaDevices?.getUserMedia) return "insecure";
+    try {
+      const stops = this.#stops;
+      const stream = await navigator.mediaDevices.getUserMedia(WISH);
+      // Put out while the user was still being asked: a camera that nobody watches must not burn.
+      if (stops !== this.#stops) return putOut(stream);
+      this.#track = stream.getVideoTracks()[0] ?? null;
+      this.#track?.addEventListener("ended", () => this.changed());
+      this.video.srcObject = stream;
+      await this.video.play();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      this.stop();
+      return FAILURES[error.name] ?? "busy";
+    }
+    this.changed();
+    return null;
+  }
+
+  /** Starts anew when the system took the camera away while the app lay in the background. */
+  async revive() {
+    await this.#starting;
+    if (this.running && !this.#track?.muted) return;
+    const torch = this.#torch;
+    this.stop();
+    if ((await this.start()) === null && torch) await this.setTorch(true);
+  }
+
+  /** Puts the camera out after a while, unless it is started again before that. */
+  rest() {
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => this.stop(), REST_MS);
+  }
+
+  /** Puts the camera out. */
+  stop() {
+    clearTimeout(this.#rest);
+    this.#stops += 1;
+    this.#track?.stop();
+    this.#track = null;
+    this.#torch = false;
+    this.video.srcObject = null;
+    this.changed();
+  }
+
+  /** @returns {Powers} what the running track can do */
+  powers() {
+    const track = this.#track;
+    if (!track || typeof track.getCapabilities !== "function") return { torch: false, zoom: null };
+    const { torch, zoom } = /** @type {WiderCapabilities} */ (track.getCapabilities());
+    return { torch: torch === true, zoom: zoom && zoom.max > zoom.min ? zoom : null };
+  }
+
+  /** @param {boolean} on @returns {Promise<boolean>} whether the lamp obeyed */
+  async setTorch(on) {
+    const obeyed = await this.#apply({ torch: on });
+    if (obeyed) this.#torch = on;
+    return obeyed;
+  }
+
+  /** @param {number} zoom @returns {Promise<boolean>} */
+  setZoom(zoom) {
+    return this.#apply({ zoom });
+  }
+
+  /** @param {{torch?: boolean, zoom?: number}} wish */
+  async #apply(wish) {
+    try {
+      await this.#track?.applyConstraints(/** @type {MediaTrackConstraints} */ ({ advanced: [wish] }));
+      return this.#track !== null;
+    } catch (error) {
+      if (error instanceof DOMException) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/** Who uses this phone. Without coverage the last person signed in is remembered, so that work can go on. */
+
+/** @import { Api, Person } from "./api.js" */
+/** @import { Store } from "./store.js" */
+
+import { isRecord } from "../domain/check.js";
+
+const KEY = "person";
+
+/**
+ * "in": the server knows the person. "remembered": no answer yet, or none to be had. "expired": signed in before, not now.
+ * "out": nobody. "unknown": not looked yet.
+ * @typedef {"unknown" | "in" | "remembered" | "expired" | "out"} SessionState
+ */
+
+/** @typedef {{person: Person, rights: string[]}} Known */
+
+/** The person who uses the app, as far as the app knows. */
+export class Session {
+  /** @type {SessionState} */
+  state = "unknown";
+  /** @type {Known | null} */
+  known = null;
+  #signOuts = 0;
+  /** @type {(() => void)[]} */
+  #listeners = [];
+
+  /** @param {{api: Pick<Api, "me" | "signOut">, store: Pick<Store, "remember" | "recall" | "forget">}} parts */
+  constructor({ api, store }) {
+    this.api = api;
+    this.store = store;
+  }
+
+  /** @param {() => void} listener told whenever person or state changes */
+  listen(listener) {
+    this.#listeners.push(listener);
+  }
+
+  /** @returns {string | null} id of the person whose reports this phone writes */
+  get author() {
+    return this.known?.person.id ?? null;
+  }
+
+  /** @param {string} right @returns {boolean} */
+  may(right) {
+    return this.known?.rights.includes(right) ?? false;
+  }
+
+  /** Recalls the last person, then asks the server who is signed in. */
+  async start() {
+    const kept = await quietly(() => this.store.recall(KEY));
+    if (isKnown(kept)) this.#become("remembered", kept);
+    await this.refresh();
+  }
+
+  /** Asks the server who is signed in. */
+  async refresh() {
+    const signedOut = this.#signOuts;
+    const me = await this.api.me();
+    // An answer from before a sign-out must not bring the person back.
+    if (signedOut !== this.#signOuts) return;
+    if (me.kind === "answer") {
+      const known = { person: me.body.person, rights: me.body.rights };
+      await quietly(() => this.store.remember(KEY, known));
+      this.#become("in", known);
+    } else if (me.kind === "problem" && me.status === 401) {
+      this.#become(this.known ? "expired" : "out", this.known);
+    } else {
+      this.#become(this.known ? "remembered" : "unknown", this.known);
+    }
+  }
+
+  /** @returns {Promise<boolean>} false when the server could not be told; then nothing is forgotten */
+  async signOut() {
+    if (!(await this.api.signOut())) return false;
+    this.#signOuts += 1;
+    await quietly(() => this.store.forget(KEY));
+    this.#become("out", null);
+    return true;
+  }
+
+  /**
+   * @param {SessionState} state
+   * @param {Known | null} known
+   */
+  #become(state, known) {
+    const same = state === this.state && known?.person.id === this.known?.person.id && String(known?.rights) === String(this.known?.rights);
+    this.state = state;
+    this.known = known;
+    if (!same) for (const listener of this.#listeners) listener();
+  }
+}
+
+/** @param {unknown} value @returns {value is Known} */
+function isKnown(value) {
+  return isRecord(value) && isRecord(value.person) && typeof value.person.id === "string" && Array.isArray(value.rights);
+}
+
+/**
+ * A phone that keeps nothing can still check cards: its storage error is shown by the self-test, not here.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+async function quietly(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof DOMException) return undefined;
+    throw error;
+  }
+}

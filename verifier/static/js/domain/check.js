@@ -1,0 +1,135 @@
+/**
+ * What one card check (kortkontroll) shows: its tone, its words and the order of its findings.
+ * Pure: no page, no network, no clock.
+ */
+
+/** @typedef {"VALID" | "INVALID" | "UNCONFIRMED"} Outcome */
+/** @typedef {"GOOD" | "BAD" | "UNKNOWN"} Answer */
+/** @typedef {"valid" | "invalid" | "clean" | "unconfirmed"} Tone */
+/** @typedef {"genuine" | "status" | "employer"} FindingName */
+
+/**
+ * @typedef {object} Finding
+ * @property {Answer} answer
+ * @property {string} reason a reason code
+ * @property {string} consequence NONE, MAY_CONFISCATE, MUST_NOTIFY, HINT or CANNOT_TELL
+ * @property {string} source who answered
+ * @property {string | null} as_of when the source knew it, ISO 8601
+ */
+
+/**
+ * @typedef {object} CheckedCard
+ * @property {string} card_number 7 to 10 digits
+ * @property {string | null} name
+ * @property {string | null} birth_date YYYY-MM-DD
+ * @property {string | null} org_number 9 digits
+ * @property {string | null} employer
+ * @property {number[]} industries
+ * @property {string | null} issued YYYY-MM-DD
+ * @property {string | null} expires YYYY-MM-DD
+ * @property {"card" | "order_proof"} kind
+ * @property {string | null} photo path of a picture on this server
+ */
+
+/** @typedef {{ground: string, paragraph: string, confirmed: boolean}} LegalGround */
+
+/**
+ * @typedef {object} CardCheck
+ * @property {Outcome} outcome
+ * @property {string} reason the reason code of the headline
+ * @property {boolean} clean true for an UNCONFIRMED where nothing speaks against the card
+ * @property {Finding} genuine
+ * @property {Finding} status
+ * @property {Finding} employer
+ * @property {string[]} hints
+ * @property {CheckedCard | null} card
+ * @property {string | null} card_number 7 to 10 digits; also there when a code names a card and tells no more
+ * @property {string[]} acts what this person may do next: "confiscate", "notify"
+ * @property {LegalGround[]} grounds
+ * @property {string} checked_at ISO 8601
+ * @property {string | null} code the scanned text
+ * @property {boolean} made_offline
+ */
+
+/** @type {readonly FindingName[]} */
+export const FINDINGS = ["genuine", "status", "employer"];
+
+/** @type {Readonly<Record<Tone, string>>} */
+const SYMBOLS = { valid: "tick", invalid: "cross", clean: "clock", unconfirmed: "question" };
+
+/**
+ * The tone that colours, shapes and sounds an outcome; anything not plainly VALID or INVALID is never green.
+ * @param {Pick<CardCheck, "outcome" | "clean">} check
+ * @returns {Tone}
+ */
+export function toneOf(check) {
+  if (check.outcome === "VALID") return "valid";
+  if (check.outcome === "INVALID") return "invalid";
+  return check.clean === true ? "clean" : "unconfirmed";
+}
+
+/**
+ * Keys of the words, and the symbol, that stand at the top of a verdict.
+ * @param {Pick<CardCheck, "outcome" | "clean" | "reason">} check
+ * @returns {{tone: Tone, symbol: string, outcomeKey: string, headlineKey: string, sayKey: string, nextKey: string}}
+ */
+export function headlineOf(check) {
+  const tone = toneOf(check);
+  return {
+    tone,
+    symbol: SYMBOLS[tone],
+    outcomeKey: tone === "clean" ? "outcome.CLEAN" : `outcome.${check.outcome}`,
+    headlineKey: `reason.${check.reason}.headline`,
+    sayKey: `reason.${check.reason}.say`,
+    nextKey: `reason.${check.reason}.next`,
+  };
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+export function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** @param {unknown} value @returns {value is Finding} */
+function isFinding(value) {
+  return isRecord(value) && ["GOOD", "BAD", "UNKNOWN"].includes(String(value.answer)) && typeof value.reason === "string";
+}
+
+/**
+ * Whether a parsed JSON value is a whole card check, so that no half answer is ever shown as a verdict.
+ * @param {unknown} value
+ * @returns {value is CardCheck}
+ */
+export function isCardCheck(value) {
+  if (!isRecord(value)) return false;
+  return (
+    ["VALID", "INVALID", "UNCONFIRMED"].includes(String(value.outcome)) &&
+    typeof value.reason === "string" &&
+    FINDINGS.every((name) => isFinding(value[name])) &&
+    Array.isArray(value.acts) &&
+    Array.isArray(value.grounds) &&
+    Array.isArray(value.hints) &&
+    (value.card_number === null || typeof value.card_number === "string") &&
+    (value.card === null || (isRecord(value.card) && typeof value.card.card_number === "string"))
+  );
+}
+
+/**
+ * The checks of one picture, those with a card first: a poster's QR beside the card must not hide the card.
+ * @param {readonly CardCheck[]} checks
+ * @returns {CardCheck[]}
+ */
+export function inOrderOfUse(checks) {
+  /** @param {CardCheck} check */
+  const weight = (check) => (check.card ? 0 : 1);
+  return [...checks].sort((a, b) => weight(a) - weight(b));
+}
+
+/**
+ * Digits in groups from the left, as Norwegian organisation numbers are written: 914 778 271.
+ * @param {string} digits
+ * @returns {string}
+ */
+export function grouped(digits) {
+  return digits.replace(/(\d{3})(?=\d)/g, "$1\u00a0");
+}

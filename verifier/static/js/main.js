@@ -1,0 +1,255 @@
+/** Starts the app: makes the parts, joins them, and shows the view of the address. */
+
+/** @import { Asked } from "./components/scan-viewer.js" */
+/** @import { ViewName } from "./device/router.js" */
+/** @import { CardCheck } from "./domain/check.js" */
+
+import { ConnectionBadge } from "./components/connection-badge.js";
+import { InstallHint } from "./components/install-hint.js";
+import { NoticeBar } from "./components/notice-bar.js";
+import { PersonMenu } from "./components/person-menu.js";
+import { QueueList } from "./components/queue-list.js";
+import { ReportDesk } from "./components/report-desk.js";
+import { ScanViewer } from "./components/scan-viewer.js";
+import { VerdictCard } from "./components/verdict-card.js";
+import { Ages } from "./device/ages.js";
+import { Api } from "./device/api.js";
+import { Connection } from "./device/connection.js";
+import { Feedback } from "./device/feedback.js";
+import { Language } from "./device/language.js";
+import { find, part } from "./device/markup.js";
+import { Outbox, storageKey } from "./device/outbox.js";
+import { Router } from "./device/router.js";
+import { Session } from "./device/session.js";
+import { settings } from "./device/settings.js";
+import { Store } from "./device/store.js";
+import { Worker } from "./device/worker.js";
+import { inOrderOfUse, toneOf } from "./domain/check.js";
+
+/** A clock further off than this is worth a warning, milliseconds. */
+const CLOCK_TOLERANCE_MS = 120_000;
+/** The public page behind the QR hands a code over under this name. */
+const HANDED_OVER = "kortsjekk-code";
+
+/** @type {Asked | null} */
+let asked = null;
+let waiting = 0;
+/** Settled once it is known who uses this phone: a tap that comes earlier waits for it. */
+const { promise: identified, resolve: identify } = Promise.withResolvers();
+let newVersion = false;
+
+/** @param {RequestInfo | URL} input @param {RequestInit} [init] */
+const fetcher = (input, init) => fetch(input, init);
+const kept = settings();
+const store = new Store(indexedDB);
+const language = new Language(fetcher, kept);
+const feedback = new Feedback(kept);
+const ages = new Ages(() => language.say);
+const api = new Api(fetcher, { heard: (reached) => connection.heard(reached), clock: clockRead });
+const connection = new Connection({ probe: () => api.alive(), random: Math.random });
+const session = new Session({ api, store });
+const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open });
+const outbox = new Outbox({
+  store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version(),
+});
+
+const notices = new NoticeBar(part(document, "notices"));
+const badge = new ConnectionBadge(part(document, "connection-badge"), { language, ages });
+new InstallHint(part(document, "install-hint"), kept);
+const queue = new QueueList(view("queue"), { language, ages, outbox });
+const verdict = new VerdictCard(view("verdict"), {
+  language, ages, again,
+  act: (act, check) => void openReport(check, "", act),
+  next: () => router.go("scan"),
+});
+const scan = new ScanViewer(view("scan"), {
+  api, language, feedback, found,
+  byHand: (cardNumber) => void openReport(null, cardNumber, "confiscate"),
+});
+const desk = new ReportDesk(view("report"), {
+  language, outbox, session, store, identified, saved,
+  kept: (author) => storedOr(() => store.draftOf(author)),
+  leave: () => router.go("scan", { replace: true }),
+});
+const menu = new PersonMenu(find(document, "[data-part=person-menu]", HTMLDialogElement), part(document, "menu-opener"), {
+  language, feedback, session, waiting: () => waiting,
+});
+const router = new Router({ show });
+
+/** @param {string} name @returns {HTMLElement} */
+function view(name) {
+  return find(document, `[data-view="${name}"]`, HTMLElement);
+}
+
+/**
+ * Shows a view; one that has nothing to show gives way to another.
+ * @param {ViewName} wish
+ * @returns {ViewName} the view that stands now
+ */
+function show(wish) {
+  const name = wish === "verdict" && !verdict.check ? "scan" : wish;
+  for (const section of document.querySelectorAll("[data-view]")) {
+    if (section instanceof HTMLElement) section.hidden = section.dataset.view !== name;
+  }
+  for (const link of document.querySelectorAll("a[data-go]")) {
+    const here = link.getAttribute("data-go") === (name === "verdict" ? "scan" : name);
+    if (here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (name === "scan") scan.show();
+  else scan.hide();
+  if (name === "report") void desk.show();
+  else desk.leave();
+  if (name === "queue") void refreshQueue();
+  if (name !== "report") worker.reloadIfFree();
+  setTitle(name);
+  setNotices();
+  scrollTo(0, 0);
+  view(name).querySelector("h1")?.focus({ preventScroll: true });
+  return name;
+}
+
+/** @param {ViewName} name */
+function setTitle(name) {
+  document.title = `${language.say(`ui.title.${name}`)} – Kortsjekk`;
+}
+
+function setNotices() {
+  notices.set("sign-in", session.state === "out" || session.state === "expired");
+  notices.set("version", newVersion && !desk.open);
+  notices.set("clock", Math.abs(ages.offset) > CLOCK_TOLERANCE_MS);
+}
+
+/**
+ * @param {CardCheck[]} checks
+ * @param {Asked | null} question null when a picture was asked about
+ */
+function found(checks, question) {
+  const ordered = inOrderOfUse(checks);
+  asked = question;
+  verdict.show(ordered);
+  router.go("verdict");
+  const first = ordered[0];
+  if (first) feedback.give(toneOf(first));
+}
+
+/** Checks the card on the screen again for another company. @param {string} siteOrgNumber */
+async function again(siteOrgNumber) {
+  const code = verdict.check?.code;
+  const question = code ? { code } : asked;
+  if (!question) return "ui.verdict.again-failed";
+  const answered = await api.check(question, siteOrgNumber);
+  if (answered.kind !== "answer") return "ui.verdict.again-failed";
+  verdict.replace(answered.check);
+  feedback.give(toneOf(answered.check));
+  return null;
+}
+
+/**
+ * Opens a new report, or asks who is writing.
+ * @param {CardCheck | null} check
+ * @param {string} cardNumber
+ * @param {"confiscate" | "notify"} wish
+ */
+async function openReport(check, cardNumber, wish) {
+  if (await desk.write(check, cardNumber, wish)) router.go("report");
+  else menu.open();
+}
+
+async function saved() {
+  await refreshQueue();
+  setNotices();
+  void worker.requestSync();
+}
+
+/** Reads the outbox and shows it in queue, badge and navigation. */
+async function refreshQueue() {
+  const now = await storedOr(() => outbox.view());
+  if (!now) return;
+  waiting = now.reports.length;
+  queue.render(now);
+  desk.follow(now.receipts, waiting);
+  badge.setWaiting(now.reports);
+  const count = part(document, "queue-count");
+  count.textContent = String(waiting);
+  count.hidden = waiting === 0;
+}
+
+/**
+ * Reads from the phone's memory; a memory that fails is told in the notices.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | undefined>}
+ */
+async function storedOr(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    part(document, "storage-text").textContent = language.say(storageKey(error));
+    notices.set("storage", true);
+    return undefined;
+  }
+}
+
+/** @param {number} offset server time minus phone time, milliseconds */
+function clockRead(offset) {
+  ages.offset = offset;
+  void storedOr(() => outbox.noteClock(offset));
+}
+
+function offerVersion() {
+  newVersion = true;
+  setNotices();
+}
+
+/** A code that the public page behind the QR handed over, checked at once. */
+async function checkHandedOver() {
+  const code = sessionStorage.getItem(HANDED_OVER);
+  if (!code) return;
+  sessionStorage.removeItem(HANDED_OVER);
+  await scan.ask({ code });
+}
+
+function join() {
+  session.listen(() => {
+    setNotices();
+    void refreshQueue();
+    if (session.state === "in") outbox.send();
+    if (router.current === "report") void desk.show();
+  });
+  connection.listen((online) => {
+    badge.setOnline(online);
+    scan.setOnline(online);
+    if (!online) return;
+    void session.refresh();
+    outbox.send();
+  });
+  outbox.listen(() => void refreshQueue());
+  language.listen(() => {
+    setTitle(router.current);
+    void refreshQueue();
+  });
+  notices.onTap("version", () => worker.useNew());
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void worker.check();
+  });
+}
+
+async function start() {
+  join();
+  await language.start();
+  await storedOr(() => store.selfTest());
+  await navigator.storage?.persist?.();
+  router.follow();
+  part(document, "starting").hidden = true;
+  const known = session.start().then(identify);
+  await worker.start();
+  connection.watch();
+  await known;
+  outbox.watch();
+  await refreshQueue();
+  await checkHandedOver();
+}
+
+await start();

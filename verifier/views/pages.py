@@ -1,0 +1,134 @@
+"""The pages: the shell that works without coverage, and the server's own for those without scripts."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from verifier import access
+from verifier.access import Right, needs, signed_in_person
+from verifier.checking import check_text
+from verifier.decoding import read_in_turn
+from verifier.forms import ManualForm, SignInForm
+from verifier.frames import FrameRefused
+from verifier.wiring import parts
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+@blueprint.get("/report")
+@blueprint.get("/queue")
+@needs(Right.PUBLIC)
+def shell() -> str:
+    """The app; the same bytes for everybody, so that the phone may keep them."""
+    return render_template("app.html")
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@needs(Right.PUBLIC)
+def sign_in() -> AnyResponse | str:
+    """Choose a practice person; other ways of signing in are not built yet."""
+    people = parts().people
+    form = SignInForm(next=request.args.get("next"))
+    if form.validate_on_submit():
+        chosen = people.get(form.person.data or "")
+        if chosen is None:
+            abort(422)
+        access.sign_in(chosen)
+        return redirect(form.next.data or url_for("pages.shell"))
+    return render_template("sign_in.html", form=form, people=list(people.values()))
+
+
+@blueprint.post("/sign-out")
+@needs(Right.PUBLIC)
+def sign_out() -> AnyResponse:
+    """End the session. The app's own button has no form token; the guard has checked the origin."""
+    access.sign_out()
+    return redirect(url_for("pages.sign_in"))
+
+
+@blueprint.route("/manual", methods=["GET", "POST"])
+@needs(Right.CHECK)
+def manual() -> str:
+    """Check a card without a camera and without scripts."""
+    form = ManualForm()
+    if not form.validate_on_submit():
+        return render_template("manual.html", form=form, check=None, problem=_form_problem(form))
+    text, fault = _text_of(form)
+    if text is None:
+        return render_template("manual.html", form=form, check=None, problem=fault)
+    check = check_text(text, signed_in_person(), parts()).model_dump(mode="json")
+    return render_template("manual.html", form=form, check=check, problem=None)
+
+
+def _form_problem(form: ManualForm) -> str | None:
+    if form.picture.errors:
+        return "too-large"
+    return "bad-request" if form.errors else None
+
+
+def _text_of(form: ManualForm) -> tuple[str | None, str | None]:
+    """The code in the picture or the text typed; else the code of the problem to be said."""
+    if form.picture.data:
+        try:
+            texts = read_in_turn(form.picture.data.read())
+        except FrameRefused as refused:
+            return None, refused.fault
+        return (texts[0], None) if texts else (None, "nothing-found")
+    code = form.code.data
+    if not code:
+        return None, "nothing-given"
+    if code.isdigit() and not form.purpose.data:
+        return None, "purpose-missing"
+    return code, None
+
+
+@blueprint.get("/reports")
+@needs(Right.NOTIFY)
+def reports() -> str:
+    """The reports I have sent, with their receipts."""
+    mine = parts().ledger.reports_of(signed_in_person().id)
+    return render_template("reports.html", reports=mine)
+
+
+@blueprint.get("/c")
+@needs(Right.PUBLIC)
+def card_page() -> str:
+    """The page that a phone's own camera opens from a card; the code itself never reaches the server."""
+    return render_template("c.html")
+
+
+@blueprint.get("/offline")
+@needs(Right.PUBLIC)
+def offline() -> str:
+    """What stands in for a page that the phone does not keep."""
+    return render_template("offline.html")
+
+
+@blueprint.get("/sw.js")
+@needs(Right.PUBLIC)
+def service_worker() -> Response:
+    """The service worker with its list; at the root, because its scope is the whole site."""
+    precache = parts().precache
+    head = (
+        f"const VERSION = {json.dumps(precache.version)};\nconst PRECACHE = {json.dumps(precache.files)};\n"
+    )
+    return Response(
+        head + precache.worker,
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"},
+    )
+
+
+@blueprint.get("/manifest.webmanifest")
+@needs(Right.PUBLIC)
+def manifest() -> Response:
+    """What makes the app installable."""
+    return Response(
+        parts().precache.manifest,
+        content_type="application/manifest+json",
+        headers={"Cache-Control": "no-cache"},
+    )

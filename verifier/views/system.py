@@ -1,0 +1,97 @@
+"""Health, metrics, the API's own description, and who is signed in."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from sync.registers.ports import Unavailable
+from sync.store import LedgerUnavailable
+from verifier import zbar
+from verifier.access import RIGHTS, Right, needs, signed_in_person
+from verifier.figures import as_text
+from verifier.openapi import document
+from verifier.shapes import MeShape, PersonShape
+from verifier.views.answers import said
+from verifier.wiring import parts
+from verifier.words import LANGUAGES
+
+blueprint = Blueprint("system", __name__)
+
+LEDGER_FIGURES = {
+    "reports": "Reports accepted",
+    "envelopes_waiting": "Envelopes stored and not yet opened",
+    "envelopes_refused": "Envelopes kept whose report was not accepted",
+}
+
+
+@blueprint.get("/api/v1/me")
+@needs(Right.CHECK)
+def me() -> Response:
+    """Who is signed in, and what that person may do."""
+    person, house = signed_in_person(), parts()
+    return said(
+        MeShape(
+            person=PersonShape(**asdict(person)),
+            rights=tuple(right for right in Right if right in RIGHTS[person.role]),
+            practice=house.config.is_practice,
+            server_time=house.clock(),
+            languages=LANGUAGES,
+        )
+    )
+
+
+@blueprint.get("/api/v1/openapi.json")
+@needs(Right.PUBLIC)
+def openapi() -> Response:
+    """The OpenAPI 3.1 document, from the models that check the requests."""
+    return Response(json.dumps(document(), ensure_ascii=False), content_type="application/json")
+
+
+@blueprint.get("/healthz")
+@needs(Right.PUBLIC)
+def alive() -> Response:
+    """Alive; the body is known, so a captive portal's page is not taken for an answer."""
+    return Response(json.dumps({"status": "ok"}), content_type="application/json")
+
+
+@blueprint.get("/readyz")
+@needs(Right.PUBLIC)
+def ready() -> Response:
+    """Ready to serve: ledger and register answer. Names what does not."""
+    checks = {"ledger": parts().ledger.is_alive(), "register": _register_answers()}
+    body = {"ready": all(checks.values()), "checks": checks, "decoders": _decoders()}
+    return Response(json.dumps(body), status=200 if body["ready"] else 503, content_type="application/json")
+
+
+@blueprint.get("/metrics")
+@needs(Right.PUBLIC)
+def metrics() -> Response:
+    """Figures of the workers and of the ledger they share; never a person or a card."""
+    shared = CollectorRegistry()
+    figures = _ledger_figures()
+    for name, text in LEDGER_FIGURES.items():
+        if name in figures:
+            Gauge(f"kortsjekk_{name}", text, registry=shared).set(figures[name])
+    Gauge("kortsjekk_ledger_up", "The ledger answers", registry=shared).set(bool(figures))
+    Gauge("kortsjekk_register_up", "The card register answers", registry=shared).set(_register_answers())
+    return Response(as_text() + generate_latest(shared), content_type=CONTENT_TYPE_LATEST)
+
+
+def _ledger_figures() -> dict[str, int]:
+    """None at all where the ledger is away: the workers' own figures are needed most then."""
+    try:
+        return parts().ledger.figures()
+    except LedgerUnavailable:
+        return {}
+
+
+def _register_answers() -> bool:
+    return not isinstance(parts().registers.cards.card("0000000"), Unavailable)
+
+
+def _decoders() -> list[str]:
+    return ["zxing-cpp", *(["zbar"] if zbar.load() else []), "opencv"]
