@@ -73,20 +73,19 @@ def to_svg(shapes: tuple[Shape, ...]) -> str:
 
 
 def words_svg(words: Words, anchor: str | None = None) -> str:
-    """A `text` element, narrowed to its room when a wide system font would run past it."""
-    narrow = words.room is not None and _widest(words) > words.room
+    """A `text` element, set smaller when a wide system font would run past its room."""
+    widest = _widest(words)
+    fits = 1.0 if words.room is None else min(1.0, words.room / widest)
     return tag(
         "text",
         escape(words.text),
         x=words.x,
         y=words.y,
         font_family=FONTS,
-        font_size=words.size,
+        font_size=words.size * fits,
         font_weight="700" if words.bold else None,
         fill=words.fill,
         text_anchor=anchor,
-        textLength=words.room if narrow else None,
-        lengthAdjust="spacingAndGlyphs" if narrow else None,
     )
 
 
