@@ -10,6 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+# HOST and PORT as `make run` reads them. A host that reads the Procfile sets PORT alone, and its router comes
+# from outside: then on all addresses. Without either, for this machine alone.
+_port = os.environ.get("PORT")
+_host = os.environ.get("HOST") or ("0.0.0.0" if _port else "127.0.0.1")  # noqa: S104 -- see above
+bind = f"[{_host}]:{_port or 8000}" if ":" in _host else f"{_host}:{_port or 8000}"
+
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 16
@@ -35,9 +41,12 @@ if _own_metrics:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """One decode keeps to one core: the workers share the cores between them."""
+    """What a worker writes is for this account alone; one decode keeps to one core, as workers share them."""
     import cv2
 
+    from sync.private_file import OWNER_ALONE
+
+    os.umask(OWNER_ALONE)
     cv2.setNumThreads(1)
 
 

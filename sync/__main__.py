@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sync.intake import open_waiting
+from sync.private_file import OWNER_ALONE
 from sync.receipts import ReceiptKey
 from sync.schema import migrate
 from sync.store import Ledger, LedgerUnavailable
@@ -52,16 +54,19 @@ def _work(arguments: argparse.Namespace) -> int:
 
 
 def _settle(ledger: Ledger, key: ReceiptKey) -> bool:
-    """Whether the ledger could be asked; one that is away now is asked again after the pause."""
+    """Whether all that waited is settled; what is not is tried again after the pause."""
     try:
-        settled = open_waiting(ledger, key, lambda: datetime.now(UTC))
+        done = open_waiting(ledger, key, lambda: datetime.now(UTC))
     except LedgerUnavailable as error:
         print(f"the ledger is not available: {error}", file=sys.stderr, flush=True)
         return False
-    if settled:
-        print(f"settled {settled} waiting envelopes", flush=True)
-    return True
+    if done.settled:
+        print(f"settled {done.settled} waiting envelopes", flush=True)
+    if done.left:
+        print(f"left {done.left} envelopes that cannot be settled", file=sys.stderr, flush=True)
+    return not done.left
 
 
 if __name__ == "__main__":
+    os.umask(OWNER_ALONE)
     sys.exit(main())

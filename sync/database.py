@@ -11,14 +11,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from sync.private_file import make_empty
+
 LOCK_WAIT = timedelta(seconds=5)
 CONNECT_SECONDS = 5
 # A worker's threads each hold one connection at most; more of them than this wait for each other.
 POOL = {"pool_size": 8, "max_overflow": 24, "pool_timeout": 5}
+# What the database says of a failure ends in a log; the report that it was about does not.
+QUIET = {"hide_parameters": True}
 
 
 def connect(database_url: str, lock_wait: timedelta = LOCK_WAIT) -> sa.Engine:
-    """An engine for sqlite:///… or postgresql://…; makes the folder of a SQLite file.
+    """An engine for sqlite:///… or postgresql://…; a SQLite file and its folder are made
+    for this account alone.
 
     `lock_wait` bounds how long a statement waits for another writer before it fails. Raises ValueError for a
     SQLite database without a file.
@@ -35,7 +40,8 @@ def connect(database_url: str, lock_wait: timedelta = LOCK_WAIT) -> sa.Engine:
 def _embedded(url: sa.URL, lock_wait_ms: int) -> sa.Engine:
     if url.database in (None, "", ":memory:"):
         raise ValueError("a ledger in memory would lose reports: name a file, sqlite:///ledger.db")
-    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # What SQLite writes beside it (-wal, -shm) gets the mode of this file.
+    make_empty(Path(str(url.database)))
 
     def make_durable(connection: Any, _record: object) -> None:
         """WAL lets readers go on beside the writer; FULL makes each commit survive a power cut."""
@@ -46,7 +52,7 @@ def _embedded(url: sa.URL, lock_wait_ms: int) -> sa.Engine:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.close()
 
-    engine = sa.create_engine(url, poolclass=sa.QueuePool, **POOL)
+    engine = sa.create_engine(url, poolclass=sa.QueuePool, **POOL, **QUIET)
     event.listen(engine, "connect", make_durable)
     event.listen(engine, "begin", _take_the_write_lock)
     return engine
@@ -88,6 +94,6 @@ def _shared(url: sa.URL, lock_wait_ms: int) -> sa.Engine:
         cursor.close()
         connection.commit()
 
-    engine = sa.create_engine(url, pool_pre_ping=True, **POOL)
+    engine = sa.create_engine(url, pool_pre_ping=True, **POOL, **QUIET)
     event.listen(engine, "connect", make_durable)
     return engine

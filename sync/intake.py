@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sync.receipts import ReceiptKey
 from sync.report import Envelope, Receipt, Refused, open_body
-from sync.store import Answer, Ledger
+from sync.store import Answer, Ledger, LedgerUnavailable
 
 GIVE_UP_ON_OPENER = timedelta(minutes=1)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def accept(
 
 
 def _open(arrived: Envelope, ledger: Ledger, key: ReceiptKey, now: datetime) -> Accepted | Conflict | Refused:
-    body = open_body(arrived)
+    body = open_body(arrived, now)
     if isinstance(body, Refused):
         ledger.refuse(arrived, body, now)
         return body
@@ -58,12 +61,36 @@ def _open(arrived: Envelope, ledger: Ledger, key: ReceiptKey, now: datetime) -> 
     return Accepted(receipt, is_new=answer is Answer.STORED)
 
 
-def open_waiting(ledger: Ledger, key: ReceiptKey, clock: Callable[[], datetime]) -> int:
-    """Open what was stored by a process that ended before it could; returns how many were settled."""
-    settled = 0
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What became of the envelopes that waited: `left` could not be settled and wait on."""
+
+    settled: int = 0
+    left: int = 0
+
+
+def open_waiting(ledger: Ledger, key: ReceiptKey, clock: Callable[[], datetime]) -> Round:
+    """Open what was stored by a process that ended before it could.
+
+    An envelope that raises is left as it is, and the next one taken: one bad row must not hold up the rest.
+    Raises LedgerUnavailable when the ledger itself is away.
+    """
+    settled = left = 0
     before = clock() - GIVE_UP_ON_OPENER
-    while waiting := ledger.unopened(before):
+    while waiting := ledger.unopened(before, skip=left):
         for arrived in waiting:
-            _open(arrived, ledger, key, clock())
-        settled += len(waiting)
-    return settled
+            done = _is_settled(arrived, ledger, key, clock())
+            settled, left = settled + done, left + (not done)
+    return Round(settled, left)
+
+
+def _is_settled(arrived: Envelope, ledger: Ledger, key: ReceiptKey, now: datetime) -> bool:
+    try:
+        _open(arrived, ledger, key, now)
+    except LedgerUnavailable:
+        raise
+    except Exception as error:
+        # Whatever it is, it is of this envelope: the id and the kind are enough to look for it.
+        _log.error("envelope %s waits on: %s", arrived.report_id, type(error).__name__)
+        return False
+    return True

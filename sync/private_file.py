@@ -1,4 +1,4 @@
-"""Secrets on disk: made once, readable by the owner alone, whole from the first moment they are there."""
+"""Files of this account alone: secrets made once and whole, and the folders and databases they lie beside."""
 
 from __future__ import annotations
 
@@ -8,11 +8,27 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+OWNER_ALONE = 0o077
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those missing above it, for this account alone; one that is there stays as it is."""
+    # pathlib gives the mode to the last folder only, so the ones above are made first.
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_empty(path: Path) -> None:
+    """Make an empty file for this account alone, with its folder; a file that is there stays as it is."""
+    make_folder(path.parent)
+    if not path.exists():
+        path.touch(mode=0o600)
+
 
 def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes at `path`; when there are none, those of `make`, unless another process was first."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -45,8 +45,9 @@ class ReceiptKey:
         return self._key.as_dict(private=False).get("environment") == "practice"
 
     def public_jwk(self) -> dict[str, object]:
-        """The public half, for whoever checks receipts."""
-        return dict(self._key.as_dict(private=False))
+        """The public half (RFC 7517) under the key id that receipts name, for whoever checks them."""
+        public = self._key.as_dict(private=False)
+        return {**public, "kid": self._key.thumbprint(), "alg": "ES256", "use": "sig"}
 
     def sign(self, report_id: UUID, sha256: str, number: int, received_at: datetime) -> str:
         """A compact JWS (RFC 7515) over {id, sha256, number, received_at}."""

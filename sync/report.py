@@ -20,12 +20,20 @@ from pydantic import (
 )
 
 from sync import strict_json
+from sync.days import day_of
 
 FORMAT = "kortsjekk.report/1"
 MAX_BODY = 256 * 1024
 
 CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{7,10}$")]
 OrgNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+# From 1900 on, as on a card. Not checked against the calendar: inspectors write down what a print says.
+BirthDate = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    ),
+]
 
 
 def _can_be_kept(time: datetime) -> datetime:
@@ -79,7 +87,7 @@ class Holder(_Part):
     """The person who showed the card, as written down by the inspector."""
 
     name: str = Field(max_length=150)
-    birth_date: str | None = Field(default=None, pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    birth_date: BirthDate | None = None
 
 
 class Employer(_Part):
@@ -170,14 +178,17 @@ class Refused:
     detail: str
 
 
-def open_body(envelope: Envelope) -> ReportBody | Refused:
-    """The report in an envelope, or what is wrong with it in words that name the field."""
+def open_body(envelope: Envelope, now: datetime) -> ReportBody | Refused:
+    """The report in an envelope at the aware time `now`, or what is wrong with it, by the field's name."""
     try:
         body = strict_json.parse(ReportBody, envelope.body)
     except (strict_json.BadJson, strict_json.Malformed) as error:
         return Refused(Fault.NOT_A_REPORT, str(error))
     if body.id != envelope.report_id:
         return Refused(Fault.NOT_A_REPORT, "id: not the one it was sent under")
+    # ISO dates sort as text. The server's day: a phone's clock may be wrong by years.
+    if body.holder and body.holder.birth_date and body.holder.birth_date > day_of(now).isoformat():
+        return Refused(Fault.NOT_A_REPORT, "holder.birth_date: in the future")
     if body.author != envelope.author.id:
         return Refused(Fault.OTHER_AUTHOR, "author: the report was made by another person")
     if body.act is Act.CONFISCATION and not envelope.author.may_confiscate:

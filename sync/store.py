@@ -23,6 +23,13 @@ class LedgerUnavailable(Exception):
     """The ledger could not be read or written: nothing is acknowledged, the same again may succeed."""
 
 
+class RowRefused(Exception):
+    """The database works and can never take this row: the same again would fail again.
+
+    Names the kind of fault alone. What the database says of it repeats the row, and would end in a log.
+    """
+
+
 class EnvelopeState(StrEnum):
     """How far the body of an envelope has come."""
 
@@ -58,7 +65,8 @@ class Ledger:
     """Reports, envelopes and attempts in one database.
 
     Each change is one transaction, durable when the method returns. All but is_alive raise LedgerUnavailable
-    when the database is locked, full, damaged or away.
+    when the database is locked, full, damaged, away or without its tables, and RowRefused when it works and
+    can never take the row.
     """
 
     def __init__(self, database_url: str, lock_wait: timedelta = LOCK_WAIT) -> None:
@@ -153,13 +161,17 @@ class Ledger:
         with self._read() as connection:
             return [_summary(row) for row in connection.execute(query)]
 
-    def unopened(self, before: datetime, limit: int = 100) -> list[Envelope]:
-        """Envelopes stored before a time and never opened, because the process that took them ended."""
+    def unopened(self, before: datetime, limit: int = 100, skip: int = 0) -> list[Envelope]:
+        """Envelopes stored before a time and never opened, because the process that took them ended.
+
+        The oldest first, in an order that stays the same, so that `skip` goes past those left before.
+        """
         query = (
             sa.select(envelope)
             .where(envelope.c.state == EnvelopeState.STORED, envelope.c.received_at < before)
-            .order_by(envelope.c.received_at)
+            .order_by(envelope.c.received_at, *envelope.primary_key.columns)
             .limit(limit)
+            .offset(skip)
         )
         with self._read() as connection:
             return [_envelope(row) for row in connection.execute(query)]
@@ -211,8 +223,15 @@ class Ledger:
 
 @contextmanager
 def _or_unavailable() -> Iterator[None]:
+    """Every fault of the database is one that may pass, but not those of the row itself.
+
+    Among the first are InternalError (trouble inside the server), ProgrammingError (no tables yet) and the
+    plain DatabaseError by which SQLite names a damaged file.
+    """
     try:
         yield
+    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
+        raise RowRefused(type(error.orig).__name__) from None
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         raise LedgerUnavailable(str(error.__cause__ or error)) from error
 

@@ -16,8 +16,11 @@ from verifier.wiring import Clock, utc_now
 
 __all__ = ["create_app"]
 
-# The largest body of any address, a form with a picture; the API's own limits are lower.
+# The largest body of any address that does not say otherwise; the API's own limits are lower.
 MAX_REQUEST = 2_200_000
+# What a form's fields may hold together. Files pass through the same reader in pieces of 64 KiB, and one that
+# holds back part of a piece must not be taken for a field: the limit is several pieces.
+MAX_FORM_MEMORY = 512 * 1024
 
 
 def create_app(config: Config, clock: Clock = utc_now) -> Flask:
@@ -30,7 +33,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     app.config.update(
         SECRET_KEY=wiring.secret_key(config),
         MAX_CONTENT_LENGTH=MAX_REQUEST,
-        MAX_FORM_MEMORY_SIZE=64 * 1024,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_MEMORY,
         MAX_FORM_PARTS=10,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
         # Sent once, at sign-in: a late answer would else bring back who was signed in before.

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from sync.private_file import OWNER_ALONE
 from verifier.serve import serve
 
+os.umask(OWNER_ALONE)
 sys.exit(serve(os.environ))

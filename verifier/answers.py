@@ -35,9 +35,10 @@ class Registers:
 class Answers:
     """The answers to one check; None means that there was nothing to ask with.
 
-    `employer` is the main unit the holder is employed under, `printed` the main unit printed on the card,
-    `on_site` the main unit the holder works for on this site, None where nobody says so. Sub-units are
-    resolved before anything is compared.
+    `employer` is the main unit the holder is employed under, `branch` the sub-unit (underenhet) of it that
+    the holder is employed in, None where that is the main unit itself; `printed` is the main unit printed on
+    the card, `on_site` the main unit the holder works for on this site, None where nobody says so. Sub-units
+    are resolved before anything is compared.
     """
 
     card: Answer[CardRecord] | None = None
@@ -45,14 +46,20 @@ class Answers:
     printed: Answer[Company] | None = None
     on_site: Answer[Company] | None = None
     approvals: tuple[tuple[int, Answer[Approval]], ...] = ()
+    branch: Found[Company] | None = None
 
 
 def main_unit(companies: CompanyRegister, org_number: str) -> Answer[Company]:
     """The main unit (hovedenhet) of a unit: itself, or the parent of a sub-unit (underenhet)."""
+    return _units(companies, org_number)[0]
+
+
+def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
+    """The main unit, and the sub-unit that led to it where it was one."""
     unit = companies.company(org_number)
     if isinstance(unit, Found) and unit.value.parent is not None:
-        return companies.company(unit.value.parent)
-    return unit
+        return companies.company(unit.value.parent), unit
+    return unit, None
 
 
 def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: str | None) -> Answers:
@@ -65,13 +72,14 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
         org_number = reading.card.org_number
     if org_number is None:
         return Answers(card)
-    employer = main_unit(registers.companies, org_number)
+    employer, branch = _units(registers.companies, org_number)
     return Answers(
         card,
         employer,
         _printed(reading, registers.companies, employer),
         _on_site(reading.card_number, registers, site_org_number),
         _approvals(reading, registers.approvals, rules, employer),
+        branch,
     )
 
 

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sync.private_file import make_folder
+
 # Phones refuse server certificates that live longer.
 LIFE = timedelta(days=397)
 RENEW_BEFORE = timedelta(days=14)
@@ -36,7 +38,7 @@ def keep(folder: Path, names: Sequence[str], now: datetime) -> Files:
     """Return certificate files for these addresses and host names, made anew when they no longer fit."""
     files = Files(folder / "chain.pem", folder / "key.pem", folder / "kortsjekk-practice-ca.crt")
     if not _still_good(files, names, now):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         _make(files, names, now)
     return files
 

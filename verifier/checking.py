@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from signing import read_card
 from verifier.access import Person, Right
 from verifier.answers import ask
@@ -10,6 +12,9 @@ from verifier.findings import Finding
 from verifier.shapes import CardShape, CheckShape, FindingShape, GroundShape
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts
+
+# The codes checked of one picture.
+MAX_CODES = 8
 
 
 def check_text(text: str, person: Person, house: Parts, site_org_number: str | None = None) -> CheckShape:
@@ -26,6 +31,12 @@ def check_text(text: str, person: Person, house: Parts, site_org_number: str | N
     )
     CHECKS.labels(check.outcome, check.reason).inc()
     return _shape(check, text, person, house)
+
+
+def check_texts(texts: Sequence[str], person: Person, house: Parts) -> list[CheckShape]:
+    """The checks of the first few texts of one picture, those with a card first: a poster hides no card."""
+    found = [check_text(text, person, house) for text in texts[:MAX_CODES]]
+    return sorted(found, key=lambda check: check.card is None)
 
 
 def _shape(check: CardCheck, text: str, person: Person, house: Parts) -> CheckShape:

@@ -6,7 +6,7 @@ import os
 import threading
 
 from verifier.figures import FRAMES
-from verifier.frames import read_codes
+from verifier.frames import MAX_BYTES, read_codes
 
 WAIT_SECONDS = 2.0
 slots = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -16,12 +16,15 @@ class DecodersBusy(Exception):
     """No decoder became free in time: the frame was not looked at."""
 
 
-def read_in_turn(image: bytes) -> list[str]:
-    """The QR texts in a picture, as soon as a decoder is free; raises FrameRefused or DecodersBusy."""
+def read_in_turn(image: bytes, max_bytes: int = MAX_BYTES) -> list[str]:
+    """The QR texts in a picture of at most `max_bytes`, as soon as a decoder is free.
+
+    Raises FrameRefused or DecodersBusy.
+    """
     if not slots.acquire(timeout=WAIT_SECONDS):
         raise DecodersBusy
     try:
         with FRAMES.time():
-            return read_codes(image)
+            return read_codes(image, max_bytes=max_bytes)
     finally:
         slots.release()

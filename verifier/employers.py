@@ -34,7 +34,10 @@ class Limits:
 def employer_finding(
     reading: Reading, answers: Answers, now: datetime, rules: Rules, max_age_hours: float
 ) -> tuple[Finding, Hints]:
-    """Whether the employer exists, is approved where that is needed, and is the one worked for here."""
+    """Whether the employer exists, is approved where that is needed, and is the one worked for here.
+
+    Of a main unit and its sub-unit (underenhet) both are judged, and the worse one counts.
+    """
     limits = Limits(now, max_age_hours)
     if answers.employer is None:
         return Finding(Judgement.UNKNOWN, Reason.NOT_CHECKED, "company_register", None), ()
@@ -44,22 +47,24 @@ def employer_finding(
                 _printed_row(reading, answers, company, limits),
                 _compared(answers.on_site, company, limits),
                 _company_row(company, as_of, source),
+                _branch_row(answers.branch, limits),
                 _approval_row(reading, answers, rules, limits),
             )
             good = Finding(Judgement.GOOD, Reason.EMPLOYER_IN_ORDER, source, as_of)
-            finding = _worst(tuple(row for row in rows if row is not None), good)
+            finding = _worst(rows, good)
             return finding, _hints(finding, company, answers, limits)
         case Absent(as_of=as_of, source=source):
-            return Finding(Judgement.UNKNOWN, Reason.COMPANY_UNKNOWN, source, as_of), ()
+            unknown = Finding(Judgement.UNKNOWN, Reason.COMPANY_UNKNOWN, source, as_of)
+            return _worst((unknown, _branch_row(answers.branch, limits)), unknown), ()
         case Finding() as unusable:
-            return unusable, ()
+            return _worst((unusable, _branch_row(answers.branch, limits)), unusable), ()
 
 
-def _worst(rows: tuple[Finding, ...], good: Finding) -> Finding:
+def _worst(rows: tuple[Finding | None, ...], good: Finding) -> Finding:
     """The first bad row, else the first unknown one."""
     for judgement in (Judgement.BAD, Judgement.UNKNOWN):
         for row in rows:
-            if row.answer is judgement:
+            if row is not None and row.answer is judgement:
                 return row
     return good
 
@@ -69,6 +74,19 @@ def _company_row(company: Company, as_of: datetime, source: str) -> Finding | No
         return Finding(Judgement.BAD, Reason.COMPANY_DELETED, source, as_of)
     # The estate may run on, so nobody can tell from the register whether the employment did.
     return Finding(Judgement.UNKNOWN, Reason.COMPANY_BANKRUPT, source, as_of) if company.bankrupt else None
+
+
+def _branch_row(branch: Found[Company] | None, limits: Limits) -> Finding | None:
+    """What the sub-unit adds: where it is deleted the employment there has ended, whoever owned it."""
+    if branch is None:
+        return None
+    match limits.looked_at(branch):
+        case Found(value=unit, as_of=as_of, source=source):
+            return _company_row(unit, as_of, source)
+        case Absent():
+            return None
+        case Finding() as unusable:
+            return unusable
 
 
 def _printed_row(reading: Reading, answers: Answers, company: Company, limits: Limits) -> Finding | None:
@@ -125,9 +143,10 @@ def _hints(finding: Finding, company: Company, answers: Answers, limits: Limits)
         isinstance(answer, Absent) or (isinstance(answer, Found) and not answer.value.approved)
         for answer in (limits.looked_at(approval) for _, approval in answers.approvals)
     )
+    units = (company, *([answers.branch.value] if answers.branch else []))
     said = (
-        (company.bankrupt, Reason.COMPANY_BANKRUPT),
-        (company.winding_up, Reason.COMPANY_WINDING_UP),
+        (any(unit.bankrupt for unit in units), Reason.COMPANY_BANKRUPT),
+        (any(unit.winding_up for unit in units), Reason.COMPANY_WINDING_UP),
         (not company.vat_registered, Reason.VAT_MISSING),
         (not_approved, Reason.APPROVAL_MISSING),
     )

@@ -1,4 +1,4 @@
-"""Counters for operators (Prometheus): checks by outcome, and how long frames take. Never who or what."""
+"""Counters for operators (Prometheus): checks by outcome, numbers by purpose, times. Never who or what."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, g
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CHECKS = Counter("kortsjekk_checks", "Checks by outcome and reason", ["outcome", "reason"])
+PURPOSES = ("code-unreadable", "card-not-present", "follow-up")
+NUMBERS = Counter("kortsjekk_number_lookups", "Look-ups by card number, by purpose", ["purpose"])
 FRAMES = Histogram(
     "kortsjekk_frame_seconds",
     "Time to look for codes in a frame",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0),
 )
+
+
+def count_purpose(purpose: str) -> None:
+    """Count a look-up by number; what people wrote in their own words is counted as "other" and not kept."""
+    NUMBERS.labels(purpose if purpose in PURPOSES else "other").inc()
 
 
 def as_text() -> bytes:

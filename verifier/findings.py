@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from signing import Period, Reading, RefusalCode
+from sync.days import day_of
 from sync.registers.ports import Absent, CardRecord, CardStatus, Found, Unavailable
 from verifier.answers import Answers
 from verifier.reasons import CONSEQUENCE, Consequence, Reason
@@ -98,7 +99,7 @@ def _by_printed_date(
     reading: Reading, why: Reason, source: str, as_of: datetime | None, now: datetime
 ) -> Finding:
     """Without the register's word of today a signed date still says "over" or "not yet", never "in order"."""
-    match reading.period:
+    match printed_period(reading, now):
         case Period.OVER:
             return Finding(Judgement.BAD, Reason.EXPIRED, "card_signature", now)
         case Period.NOT_YET:
@@ -107,8 +108,25 @@ def _by_printed_date(
             return Finding(Judgement.UNKNOWN, why, source, as_of)
 
 
+def period_of(first: date, last: date, now: datetime) -> Period:
+    """Where the day in Norway at `now` lies against a period, its first and last day within it."""
+    today = day_of(now)
+    if today < first:
+        return Period.NOT_YET
+    return Period.CURRENT if today <= last else Period.OVER
+
+
+def printed_period(reading: Reading, now: datetime) -> Period | None:
+    """The same for the days that the card itself bears; None where nothing of it can be believed.
+
+    Its seconds (iat, exp) are how the format writes those days, at the edges of UTC's: read as moments they
+    would begin and end a card an hour or two after the day that stands on it (docs/verdict.md).
+    """
+    card = reading.card
+    return None if card is None else period_of(card.issued, card.expires, now)
+
+
 def _by_record(reading: Reading, record: CardRecord, now: datetime) -> tuple[Judgement, Reason, Hints]:
-    today = now.astimezone(UTC).date()
     card = reading.card
     if card is not None and card.birth_date != record.birth_date:
         return Judgement.BAD, Reason.HOLDER_MISMATCH, ()
@@ -117,9 +135,10 @@ def _by_record(reading: Reading, record: CardRecord, now: datetime) -> tuple[Jud
         hints = (Reason.HOLDER_MISMATCH,)
     if record.status is not CardStatus.IN_ORDER:
         return Judgement.BAD, STATUS[record.status], hints
-    if reading.period is Period.OVER or today > record.valid_to:
+    periods = (printed_period(reading, now), period_of(record.valid_from, record.valid_to, now))
+    if Period.OVER in periods:
         return Judgement.BAD, Reason.EXPIRED, hints
-    if reading.period is Period.NOT_YET or today < record.valid_from:
+    if Period.NOT_YET in periods:
         return Judgement.BAD, Reason.NOT_YET_VALID, hints
     if card is not None and card.kind == "order_proof":
         return Judgement.GOOD, Reason.ORDER_PROOF, hints

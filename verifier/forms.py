@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileSize
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length, Optional, Regexp
 
-from verifier.frames import MAX_BYTES
+from verifier.frames import MAX_UPLOAD
 
 # A path of this site: a second slash at the start would name another one.
 OWN_PATH = r"^/(?!/)[A-Za-z0-9/_-]*\Z"
@@ -23,7 +23,7 @@ class SignInForm(FlaskForm):
 class ManualForm(FlaskForm):
     """A picture of a card, or the text or number on it."""
 
-    picture = FileField(validators=[Optional(), FileSize(MAX_BYTES)])
+    picture = FileField(validators=[Optional(), FileSize(MAX_UPLOAD)])
     code = StringField(
         validators=[Optional(), Length(max=12_000)], filters=[lambda text: (text or "").strip()]
     )

@@ -25,6 +25,8 @@ Grey = npt.NDArray[np.uint8]
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MAX_BYTES = 2_000_000
+# A photograph that somebody chose, straight from a phone's camera.
+MAX_UPLOAD = 12_000_000
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 10_000
 # A progressive JPEG is decoded once per scan: a small file with thousands of them would take minutes.
@@ -39,6 +41,8 @@ _QR_CODES = zxingcpp.BarcodeFormats(
     [zxingcpp.BarcodeFormat.QRCodeModel1, zxingcpp.BarcodeFormat.QRCodeModel2]
 )
 
+# A damaged picture is an everyday thing and not the operator's business: its warnings stay out of the log.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 # One request, one core: a frame that takes every core makes all others wait.
 cv2.setNumThreads(1)
 # Pillow's own limit warns or raises by a figure of its own; ours stands above and is checked on every frame.
@@ -62,11 +66,14 @@ class FrameRefused(ValueError):
         self.detail = detail
 
 
-def read_codes(image: bytes, budget: float = BUDGET_SECONDS) -> list[str]:
+def read_codes(image: bytes, budget: float = BUDGET_SECONDS, max_bytes: int = MAX_BYTES) -> list[str]:
     """The QR texts in a JPEG, PNG or WebP, in the order found; raises FrameRefused.
 
-    `budget` is in seconds: no further step of the cascade begins after it.
+    `budget` is in seconds: no further step of the cascade begins after it. `max_bytes` bounds the file; the
+    bounds on pixels and scans are the same for everybody.
     """
+    if len(image) > max_bytes:
+        raise FrameRefused(FrameFault.TOO_LARGE, f"more than {max_bytes} bytes")
     grey = _decode(image)
     if min(grey.shape) < SMALLEST_SYMBOL:
         return []
@@ -82,8 +89,6 @@ def read_codes(image: bytes, budget: float = BUDGET_SECONDS) -> list[str]:
 
 def _decode(image: bytes) -> Grey:
     """The frame in grey; only the header is read before the size is known to be bearable."""
-    if len(image) > MAX_BYTES:
-        raise FrameRefused(FrameFault.TOO_LARGE, f"more than {MAX_BYTES} bytes")
     header = _header(image)
     if max(header.width, header.height) > MAX_SIDE or header.pixels > MAX_PIXELS:
         raise FrameRefused(FrameFault.TOO_LARGE, f"more than {MAX_PIXELS} pixels or {MAX_SIDE} on a side")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from flask import Flask, request, url_for
 
+from sync.days import NORWAY
 from verifier.access import person
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
@@ -21,7 +21,9 @@ def chosen() -> str:
     return wanted if wanted in LANGUAGES else "nb"
 
 
-NORWAY = ZoneInfo("Europe/Oslo")
+def day(value: date) -> str:
+    """A day as people in Norway write it: day.month.year."""
+    return value.strftime("%d.%m.%Y")
 
 
 def local(time: datetime) -> str:
@@ -41,6 +43,7 @@ def teach(app: Flask) -> None:
             "practice": parts().config.is_practice,
             "say": lambda key, **fill: words.say(language, key, **fill),
             "local": local,
+            "day": day,
             "asset": lambda path: url_for("static", filename=path),
             "person": person(),
         }

@@ -10,7 +10,15 @@ from pydantic.json_schema import models_json_schema
 
 from sync.report import ReportBody
 from verifier.problems import PROBLEMS
-from verifier.shapes import CheckRequest, CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape
+from verifier.shapes import (
+    CheckRequest,
+    CheckShape,
+    FramesShape,
+    MeShape,
+    ProblemShape,
+    ReceiptKeyShape,
+    ReceiptShape,
+)
 
 _REF = "#/components/schemas/{model}"
 _SHAPES: tuple[type[BaseModel], ...] = (
@@ -19,6 +27,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     FramesShape,
     MeShape,
     ProblemShape,
+    ReceiptKeyShape,
     ReceiptShape,
     ReportBody,
 )
@@ -76,6 +85,17 @@ def _system_paths() -> dict[str, Any]:
                     "200": {
                         "description": "OpenAPI 3.1",
                         "content": {"application/json": {"schema": {"type": "object"}}},
+                    }
+                },
+            }
+        },
+        "/api/v1/receipt-key": {
+            "get": {
+                "summary": "The public key that receipts are checked with",
+                "responses": {
+                    "200": {
+                        "description": "A JWK (RFC 7517)",
+                        "content": {"application/json": {"schema": _ref(ReceiptKeyShape)}},
                     }
                 },
             }

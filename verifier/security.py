@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # gunicorn has no types
 from werkzeug.wrappers import Response as AnyResponse
 
 from verifier.access import Right
@@ -37,6 +39,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
 }
 ONE_YEAR = 31_536_000
+# Four times the largest frame: what a phone's camera makes when nobody shrank it.
+MAX_DRAINED = 8_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,7 +53,9 @@ def guard() -> AnyResponse | None:
     g.person = parts().people.get(session.get("person", ""))
     if request.endpoint is None:
         return None
-    right = getattr(current_app.view_functions[request.endpoint], "needs", None)
+    view = current_app.view_functions[request.endpoint]
+    request.max_content_length = getattr(view, "takes", current_app.config["MAX_CONTENT_LENGTH"])
+    right = getattr(view, "needs", None)
     if right is Right.PUBLIC:
         return None
     if g.person is None:
@@ -76,6 +82,21 @@ def _origin_of(address: str) -> str:
     return f"{split.scheme}://{split.netloc}"
 
 
+def take_the_rest(response: Response) -> Response:
+    """Read what a refused request still brings: many clients look for the answer only after they sent all.
+
+    gunicorn closes the connection over a long unread body, and the answer is lost with it. What lies beyond
+    the bound is left: whoever sends that much finds the connection closed.
+    """
+    # Only where the server ends the body by itself: elsewhere reading on would wait for ever.
+    if response.status_code >= 400 and request.environ.get("wsgi.input_terminated"):
+        with contextlib.suppress(OSError, ParseException):
+            left = MAX_DRAINED
+            while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 64 * 1024))):
+                left -= len(piece)
+    return response
+
+
 def add_headers(response: Response) -> Response:
     """The same headers on every answer, errors and files included."""
     for name, value in HEADERS.items():
@@ -94,3 +115,4 @@ def protect(app: Flask) -> None:
     """Put the guard before and the headers after every request of `app`."""
     app.before_request(guard)
     app.after_request(add_headers)
+    app.after_request(take_the_rest)

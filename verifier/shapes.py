@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -94,7 +94,6 @@ class CheckShape(_Shape):
     grounds: tuple[GroundShape, ...]
     checked_at: datetime
     code: str | None
-    made_offline: bool = False
 
 
 class FramesShape(_Shape):
@@ -112,6 +111,18 @@ class ReceiptShape(_Shape):
     number: int
     received_at: datetime
     signature: str
+
+
+class ReceiptKeyShape(_Shape):
+    """The public key (JWK, RFC 7517) that the signatures of receipts are checked with."""
+
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    x: str
+    y: str
+    kid: str
+    alg: Literal["ES256"]
+    use: Literal["sig"]
 
 
 class PersonShape(_Shape):

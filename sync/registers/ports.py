@@ -56,7 +56,6 @@ class Approval:
     org_number: str
     industry: int
     approved: bool
-    status_text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from signing import RefusalCode
 from sync import strict_json
+from sync.database import POOL
 from sync.report import Ground, ReportBody
 from tests.support import sources
 from tests.support.apps import TestApp, shared_app
@@ -17,7 +18,15 @@ from verifier.access import RIGHTS
 from verifier.findings import GENUINE, Judgement
 from verifier.problems import PROBLEMS
 from verifier.reasons import CONSEQUENCE, GROUND, Consequence, Reason, load_rules
-from verifier.shapes import CheckRequest, CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape
+from verifier.shapes import (
+    CheckRequest,
+    CheckShape,
+    FramesShape,
+    MeShape,
+    ProblemShape,
+    ReceiptKeyShape,
+    ReceiptShape,
+)
 from verifier.verdict import Outcome
 
 __all__ = ["shared_app"]
@@ -36,6 +45,7 @@ EXAMPLES: tuple[type[BaseModel], ...] = (
     FramesShape,
     ReportBody,
     ReceiptShape,
+    ReceiptKeyShape,
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -115,6 +125,13 @@ def test_every_role_is_in_the_glossary() -> None:
     viewers = [role for role, rights in RIGHTS.items() if len(rights) == 2]
 
     assert lacking("glossary.md", viewers) == []
+
+
+def test_the_connections_that_a_worker_opens_are_counted_right() -> None:
+    said = re.search(r"at most\s+(\d+) connections", text(DOCS / "operations.md"))
+
+    assert said is not None
+    assert int(said[1]) == POOL["pool_size"] + POOL["max_overflow"]
 
 
 # Calls

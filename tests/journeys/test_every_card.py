@@ -7,6 +7,7 @@ import urllib.request
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.film import Shot
 from tests.support.phone import InspectorPhone
@@ -48,7 +49,7 @@ def test_each_practice_card_gives_its_outcome(phone: InspectorPhone, live_server
     assert phone.faults == []
 
 
-def test_the_next_card_is_read_without_starting_the_camera_again(
+def test_the_card_just_judged_is_not_judged_again_while_it_still_lies_there(
     phone: InspectorPhone, live_server: Product
 ) -> None:
     card = practice_cards(live_server)[0]
@@ -59,7 +60,10 @@ def test_the_next_card_is_read_without_starting_the_camera_again(
 
     phone.scans_next()
 
-    # The same card still lies before the camera: it is read again after a moment, not at once.
+    # The same card still lies before the camera: it is not judged a second time, and the screen says why.
+    expect(phone.page.locator('[data-view="scan"]')).to_have_attribute("data-status", "same-card")
+    phone.page.locator("[data-part=stop]").click()
+    phone.at("scan-start").click()
     assert phone.sees_verdict()["outcome"] == card["outcome"]
 
 

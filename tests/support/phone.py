@@ -172,9 +172,9 @@ class InspectorPhone:
         expect(self.at("report-saved")).to_be_visible(timeout=PATIENCE_MS)
 
     def opens_queue(self) -> None:
-        """Open the list of reports on this phone."""
+        """Open the list of reports on this phone; returns when the list has been read."""
         self.opens("/queue")
-        expect(self.at("queue-list")).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator('[data-view="queue"][data-read="true"]')).to_be_visible(timeout=PATIENCE_MS)
 
     def sees_queue(self) -> list[dict[str, Any]]:
         """Return id, state and number of every report in the list."""

@@ -19,6 +19,7 @@ CONSTRUCTION, CAR_CARE, VAN, CLEANING = 41, 45, 49, 81
 RULES = load_rules()
 
 BUILDER = Company(USUAL.org_number, USUAL.employer)
+BRANCH = Company("314102789", "Avdeling Øvingsvik", parent=BUILDER.org_number)
 OTHER = Company("314102444", "Prøvemur og Betong AS")
 RECORD = CardRecord(
     USUAL.card_number,
@@ -35,8 +36,9 @@ AWAY = Unavailable("no route to host", "card_register")
 
 
 def genuine(period: Period = Period.CURRENT, **changes: Any) -> Reading:
-    """Return the reading of a genuine card."""
-    card = replace(USUAL, **changes)
+    """Return the reading of a genuine card whose printed days lie so against today."""
+    days = {Period.OVER: {"expires": YESTERDAY}, Period.NOT_YET: {"issued": TOMORROW}, Period.CURRENT: {}}
+    card = replace(USUAL, **{**days[period], **changes})
     return Reading(card, None, period, b"kid.", card.card_number)
 
 
@@ -66,7 +68,7 @@ def absent(as_of: datetime = FRESH, source: str = "card_register") -> Absent:
 
 def approval(industry: int, approved: bool = True, as_of: datetime = FRESH) -> tuple[int, Found[Approval]]:
     """Return an approval register's line."""
-    return industry, Found(Approval(USUAL.org_number, industry, approved, ""), as_of, "approval_register")
+    return industry, Found(Approval(USUAL.org_number, industry, approved), as_of, "approval_register")
 
 
 def no_approval(industry: int) -> tuple[int, Absent]:

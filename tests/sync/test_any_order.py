@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sync.intake import Accepted, Conflict, accept, open_waiting
+from sync.intake import Accepted, Conflict, Round, accept, open_waiting
 from sync.receipts import ReceiptKey
 from sync.report import Author, Envelope, Receipt, Refused
 from sync.schema import envelope, migrate, report
@@ -108,7 +108,7 @@ class AnyOrder(RuleBasedStateMachine):
         """The worker settles what is left."""
         self.clock += timedelta(hours=1)
 
-        assert open_waiting(self.ledger, self.key, lambda: self.clock) == len(self.waiting)
+        assert open_waiting(self.ledger, self.key, lambda: self.clock) == Round(len(self.waiting))
 
         for arrived in self.waiting:
             if self.opened(arrived) and arrived.report_id not in self.receipts:

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+import sqlalchemy as sa
 
 import sync.__main__ as command_line
 from sync.receipts import ReceiptKey
@@ -18,6 +19,12 @@ from sync.report import Receipt
 from sync.schema import migrate
 from sync.store import Ledger
 from tests.support.reports import INSPECTOR, NOW, sent
+
+# The right columns, and a rule that no row meets.
+ATTEMPT_THAT_TAKES_NOTHING = (
+    "id integer, report_id varchar(36), sha256 varchar(64), author varchar(100), at varchar(50),"
+    " answer varchar(20) check (answer = 'never')"
+)
 
 
 @pytest.fixture
@@ -55,6 +62,21 @@ def test_work_once_settles_what_waits(
 
     assert isinstance(ledger.receipt(delivery.report_id, INSPECTOR.id), Receipt)
     assert capsys.readouterr().out == "settled 1 waiting envelopes\n"
+
+
+def test_work_says_what_it_has_to_leave_and_that_it_is_not_done(
+    ledger: Ledger, database_url: str, key_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ledger.keep(sent(), NOW - timedelta(days=400))
+    with ledger.engine.begin() as connection:
+        connection.execute(sa.text("drop table attempt"))
+        connection.execute(sa.text(f"create table attempt ({ATTEMPT_THAT_TAKES_NOTHING})"))
+
+    assert work(database_url, key_path, "--once") == 1
+
+    printed = capsys.readouterr()
+    assert "left 1 envelopes that cannot be settled" in printed.err
+    assert ledger.figures()["envelopes_waiting"] == 1
 
 
 def test_work_goes_on_until_it_is_interrupted(
@@ -107,8 +129,13 @@ def test_the_module_runs_as_a_program(tmp_path: Path, monkeypatch: pytest.Monkey
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     migrate(url)
     monkeypatch.setattr(sys, "argv", ["sync", "--database-url", url, "migrate"])
+    before = os.umask(0o022)
 
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_path(command_line.__file__, run_name="__main__")
+    try:
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(command_line.__file__, run_name="__main__")
+    finally:
+        during = os.umask(before)
 
     assert ended.value.code == 0
+    assert during == 0o077

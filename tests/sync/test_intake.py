@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from uuid import uuid4
+from itertools import chain
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import event
 
-from sync.intake import GIVE_UP_ON_OPENER, Accepted, Conflict, accept, open_waiting
+from sync.intake import GIVE_UP_ON_OPENER, Accepted, Conflict, Round, accept, open_waiting
 from sync.receipts import ReceiptKey
 from sync.report import Author, Envelope, Fault, Receipt, Refused
 from sync.schema import attempt, envelope, report
@@ -168,9 +172,9 @@ def test_what_a_dead_process_left_unopened_is_settled(ledger: Ledger, key: Recei
     for delivery in (sound, damaged):
         ledger.keep(delivery, NOW)
 
-    settled = open_waiting(ledger, key, lambda: LATER)
+    done = open_waiting(ledger, key, lambda: LATER)
 
-    assert settled == 2
+    assert done == Round(settled=2, left=0)
     assert states(ledger, sound) == ["ACCEPTED"]
     assert states(ledger, damaged) == ["REFUSED"]
     answer = accept(sound, ledger, key, LATER)
@@ -182,7 +186,7 @@ def test_what_another_process_may_still_be_opening_is_left_alone(ledger: Ledger,
     delivery = sent()
     ledger.keep(delivery, NOW)
 
-    assert open_waiting(ledger, key, lambda: NOW + GIVE_UP_ON_OPENER) == 0
+    assert open_waiting(ledger, key, lambda: NOW + GIVE_UP_ON_OPENER) == Round()
     assert states(ledger, delivery) == ["STORED"]
 
 
@@ -193,8 +197,44 @@ def test_more_than_one_page_of_unopened_envelopes_is_settled_in_one_go(
         ledger.keep(sent(), NOW)
     assert len(ledger.unopened(LATER)) < 103
 
-    assert open_waiting(ledger, key, lambda: LATER) == 103
+    assert open_waiting(ledger, key, lambda: LATER) == Round(103)
     assert ledger.figures() == {"reports": 103, "envelopes_waiting": 0, "envelopes_refused": 0}
+
+
+@pytest.mark.parametrize("poisoned", [1, 101], ids=["one", "more than a page"])
+def test_an_envelope_that_can_never_be_settled_holds_up_no_other(
+    ledger: Ledger, key: ReceiptKey, poisoned: int
+) -> None:
+    """The database itself refuses the row, as it would a value that no column can take."""
+    bad, good = [sent() for _ in range(poisoned)], [sent() for _ in range(3)]
+    for delivery in (*bad, *good):
+        ledger.keep(delivery, NOW - timedelta(hours=delivery in bad))
+
+    with refused_by_the_database(ledger, {each.report_id for each in bad}):
+        done = open_waiting(ledger, key, lambda: LATER)
+
+    assert done == Round(settled=3, left=poisoned)
+    assert all(ledger.receipt(each.report_id, INSPECTOR.id) for each in good)
+    assert {*map(str, chain(*(states(ledger, each) for each in bad)))} == {"STORED"}
+    assert open_waiting(ledger, key, lambda: LATER) == Round(settled=poisoned)
+
+
+@contextmanager
+def refused_by_the_database(ledger: Ledger, ids: set[UUID]) -> Iterator[None]:
+    """While entered, the database answers an insert of one of these reports as it does a bad value."""
+
+    def refuse(_cursor: object, statement: str, parameters: object, *_: object) -> None:
+        text = str(parameters)
+        if statement.startswith("INSERT INTO report") and any(
+            str(each) in text or each.hex in text for each in ids
+        ):
+            raise ledger.engine.dialect.loaded_dbapi.DataError("a value that no column takes")
+
+    event.listen(ledger.engine, "do_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(ledger.engine, "do_execute", refuse)
 
 
 def test_a_body_left_unopened_loses_to_one_that_was_accepted_meanwhile(
@@ -204,7 +244,7 @@ def test_a_body_left_unopened_loses_to_one_that_was_accepted_meanwhile(
     ledger.keep(left, NOW)
     receipt = receipt_for(sent(left.report_id, note="Sent again, changed."), ledger, key)
 
-    assert open_waiting(ledger, key, lambda: LATER) == 1
+    assert open_waiting(ledger, key, lambda: LATER) == Round(1)
 
     assert states(ledger, left) == ["ACCEPTED", "CONFLICT"]
     assert ledger.receipt(left.report_id, INSPECTOR.id) == receipt

@@ -45,7 +45,7 @@ COMPANY = Company(
     "999999999", "Øvelse Bygg AS", parent="888888888", deleted_on=date(2026, 1, 31), bankrupt=True
 )
 MAIN_UNIT = Company("888888888", "Øvelse AS", vat_registered=False)
-APPROVAL = Approval("888888888", 2, approved=True, status_text="Godkjent")
+APPROVAL = Approval("888888888", 2, approved=True)
 ENTRY = SiteListEntry("0123456", "999999999", "Gate 2")
 
 

@@ -10,20 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync.report import Act, Envelope, Fault, Ground, Refused, ReportBody, open_body
-from tests.support.reports import COLLEAGUE, INSPECTOR, REPRESENTATIVE, as_bytes, document, sent
+from tests.support.reports import COLLEAGUE, INSPECTOR, NOW, REPRESENTATIVE, as_bytes, document, sent
 
 ID = UUID("7d7bdf28-29a0-4a3e-92d1-1d6c6a2f3b11")
 
 
 def refusal(envelope: Envelope) -> Refused:
     """Return why an envelope's report is refused; fails when it is not."""
-    opened = open_body(envelope)
+    opened = open_body(envelope, NOW)
     assert isinstance(opened, Refused)
     return opened
 
 
 def test_a_sound_report_is_read_whole() -> None:
-    report = open_body(sent(ID))
+    report = open_body(sent(ID), NOW)
 
     assert isinstance(report, ReportBody)
     assert (report.id, report.act, report.grounds) == (ID, Act.CONFISCATION, (Ground.EXPIRED,))
@@ -45,11 +45,27 @@ def test_a_sound_report_is_read_whole() -> None:
     ],
 )
 def test_what_an_inspector_may_leave_out_or_fill_up_is_accepted(changes: dict[str, object]) -> None:
-    assert isinstance(open_body(sent(ID, **changes)), ReportBody)
+    assert isinstance(open_body(sent(ID, **changes), NOW), ReportBody)
+
+
+@pytest.mark.parametrize("day", [None, "1900-01-01", "1987-12-31", "2026-03-02"])
+def test_a_birth_date_may_be_any_day_from_1900_to_today(day: str | None) -> None:
+    assert isinstance(open_body(sent(ID, holder={"name": "Ola", "birth_date": day}), NOW), ReportBody)
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["9999-99-99", "1899-12-31", "2026-03-03", "9998-12-31", "1987-13-01", "1987-00-10", "1987-01-00"]
+    + ["1987-01-32", "0000-00-00", "", "1987-1-1", "１９８７-01-01", "1987-01-01\n"],
+)
+def test_what_can_be_nobodys_birth_date_is_refused_by_its_name(day: str) -> None:
+    said = refusal(sent(ID, holder={"name": "Ola", "birth_date": day}))
+
+    assert (said.fault, said.detail.partition(":")[0]) == (Fault.NOT_A_REPORT, "holder.birth_date")
 
 
 def test_a_safety_representative_may_notify() -> None:
-    assert isinstance(open_body(sent(ID, REPRESENTATIVE, act="notice")), ReportBody)
+    assert isinstance(open_body(sent(ID, REPRESENTATIVE, act="notice"), NOW), ReportBody)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +133,6 @@ values = st.recursive(
 def test_whatever_stands_in_a_field_there_is_a_report_or_a_refusal_that_can_be_stored(
     changes: dict[str, object],
 ) -> None:
-    opened = open_body(sent(ID, **changes))
+    opened = open_body(sent(ID, **changes), NOW)
 
     assert isinstance(opened, ReportBody) or "\x00" not in opened.detail

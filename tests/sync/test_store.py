@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+import traceback
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from sync.intake import Accepted, accept
 from sync.receipts import ReceiptKey
 from sync.report import Envelope, Fault, Refused, ReportBody, open_body
 from sync.schema import attempt, envelope, migrate, report
-from sync.store import Answer, Ledger, LedgerUnavailable
+from sync.store import Answer, Ledger, LedgerUnavailable, RowRefused
 from tests.support.reports import COLLEAGUE, INSPECTOR, NOW, rows, sent
 
 OSLO = timezone(timedelta(hours=1))
@@ -81,7 +85,7 @@ def test_a_report_that_is_there_is_found_when_the_same_is_inserted_again(
     """Two processes may both have seen no receipt: the insert decides."""
     delivery = sent()
     accept(delivery, ledger, key, NOW)
-    body = open_body(delivery)
+    body = open_body(delivery, NOW)
     assert isinstance(body, ReportBody)
 
     answer, receipt = ledger.accept(delivery, body, NOW + timedelta(hours=1), key.sign)
@@ -212,6 +216,50 @@ def test_a_full_disk_acknowledges_nothing_and_loses_nothing(tmp_path: Path, key:
     assert [row["body"] for row in held] == [small.body]
     assert isinstance(taken, Accepted)
     assert len(rows(ledger, report)) == 2
+    ledger.close()
+
+
+def test_a_row_that_the_database_can_never_take_is_no_ledger_that_is_away(ledger: Ledger) -> None:
+    """ "Try again later" would be a lie: it is the same row later."""
+    nobody = Envelope(sent().report_id, b"{}", replace(INSPECTOR, role=None))  # type: ignore[arg-type]  # the fault
+
+    with pytest.raises(RowRefused) as refused:
+        ledger.keep(nobody, NOW)
+
+    assert INSPECTOR.id not in "".join(traceback.format_exception(refused.value))
+
+
+@pytest.mark.parametrize(
+    "kind", ["OperationalError", "InterfaceError", "InternalError", "ProgrammingError", "DatabaseError"]
+)
+def test_a_fault_of_the_database_is_one_that_may_pass(ledger: Ledger, kind: str) -> None:
+    def fail(*_: object) -> None:
+        raise getattr(ledger.engine.dialect.loaded_dbapi, kind)("trouble")
+
+    event.listen(ledger.engine, "do_execute", fail)
+    try:
+        with pytest.raises(LedgerUnavailable):
+            ledger.figures()
+    finally:
+        event.remove(ledger.engine, "do_execute", fail)
+
+
+def test_an_embedded_ledger_is_this_accounts_alone(tmp_path: Path, key: ReceiptKey) -> None:
+    """Also where the account lets others read what it makes, and for what SQLite writes beside the file."""
+    folder = tmp_path / "instance" / "deep"
+    url = f"sqlite:///{folder / 'ledger.db'}"
+    before = os.umask(0)
+    try:
+        migrate(url)
+        ledger = Ledger(url)
+        accept(sent(), ledger, key, NOW)
+        files = sorted(folder.iterdir())
+    finally:
+        os.umask(before)
+
+    assert len(files) == 3
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (folder, folder.parent)] == [0o700, 0o700]
     ledger.close()
 
 

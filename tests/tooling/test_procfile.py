@@ -94,16 +94,44 @@ def test_a_worker_that_finds_nothing_to_do_ends_well(settings: dict[str, str]) -
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
+def configured(settings: dict[str, str], folder: Path) -> dict[str, str]:
+    """Return what gunicorn makes of the command of `web` and these settings; the app itself is not needed."""
+    program, *options, _app = shlex.split(PROCFILE["web"])
+    command = [program, "--print-config", *options, "wsgiref.simple_server:demo_app"]
+    ended = as_host(shlex.join(command), {**settings, "TMPDIR": str(folder)})
+    return dict(re.findall(r"^(\w+) += (.*)$", ended.stdout, re.MULTILINE))
+
+
 def test_gunicorn_takes_the_command_and_its_settings(tmp_path: Path) -> None:
-    command = shlex.split(PROCFILE["web"])
-    made_for = {"PORT": str(free_port()), "KORTSJEKK_MODE": "production", "WEB_CONCURRENCY": "3"}
+    printed = configured({"PORT": "5000", "KORTSJEKK_MODE": "production", "WEB_CONCURRENCY": "3"}, tmp_path)
 
-    ended = as_host(shlex.join([command[0], "--print-config", *command[1:]]), made_for)
-
-    printed = dict(re.findall(r"^(\w+) += (.*)$", ended.stdout, re.MULTILINE))
-    assert (printed["workers"], printed["worker_class"]) == ("3", "gthread"), ended.stderr
-    assert printed["bind"] == f"['0.0.0.0:{made_for['PORT']}']"
+    assert (printed["workers"], printed["worker_class"]) == ("3", "gthread")
     assert printed["accesslog"] == "None"
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"HOST": "", "PORT": ""}, "127.0.0.1:8000"),
+        ({"PORT": "5000"}, "0.0.0.0:5000"),
+        ({"HOST": "127.0.0.1", "PORT": "5000"}, "127.0.0.1:5000"),
+        ({"HOST": "10.0.0.7"}, "10.0.0.7:8000"),
+        ({"HOST": "::1", "PORT": "5000"}, "[::1]:5000"),
+    ],
+    ids=[
+        "nothing is set",
+        "nothing is in them",
+        "a host sets PORT",
+        ".env.example",
+        "HOST alone",
+        "version 6",
+    ],
+)
+def test_gunicorn_listens_where_the_settings_say(
+    settings: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    assert configured(settings, tmp_path)["bind"] == f"['{address}']"
 
 
 def test_a_production_start_without_settings_names_the_first_that_is_missing() -> None:

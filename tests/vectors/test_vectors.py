@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,11 @@ def arrived(case: dict[str, Any]) -> Envelope:
     sender = case["sent_by"]
     author = Author(sender["id"], "inspector", "agency", sender["may_confiscate"])
     return Envelope(UUID(case["sent_under"]), case["body"].encode(), author)
+
+
+def made_at(case: dict[str, Any]) -> datetime:
+    """Return when the report of a case was saved: here it arrives at once."""
+    return datetime.fromisoformat(case["circumstances"]["made_at"])
 
 
 @pytest.mark.parametrize("case", NUMBERS["org_numbers"], ids=story)
@@ -64,7 +70,7 @@ def test_the_bytes_of_a_report_are_strict_json_under_their_hash(case: dict[str, 
 
 @pytest.mark.parametrize("case", [case for case in REPORTS if case["server"]["accepts"]], ids=story)
 def test_the_server_reads_a_report_as_the_phone_wrote_it(case: dict[str, Any]) -> None:
-    report = open_body(arrived(case))
+    report = open_body(arrived(case), made_at(case))
 
     assert isinstance(report, ReportBody)
     assert (str(report.id), report.act, report.author) == (
@@ -76,7 +82,7 @@ def test_the_server_reads_a_report_as_the_phone_wrote_it(case: dict[str, Any]) -
 
 @pytest.mark.parametrize("case", [case for case in REPORTS if not case["server"]["accepts"]], ids=story)
 def test_the_server_names_what_is_wrong_with_a_report(case: dict[str, Any]) -> None:
-    refused = open_body(arrived(case))
+    refused = open_body(arrived(case), made_at(case))
 
     assert isinstance(refused, Refused)
     assert refused.fault == case["server"]["fault"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from signing import Reading, RefusalCode
@@ -19,6 +19,7 @@ from sync.registers.ports import (
 from tests.support.cards import USUAL
 from tests.support.verdicts import (
     AWAY,
+    BRANCH,
     BUILDER,
     CLEANING,
     CONSTRUCTION,
@@ -27,12 +28,12 @@ from tests.support.verdicts import (
     OTHER,
     RECORD,
     RULES,
+    decided,
     genuine,
     refused,
 )
 from verifier.answers import Answers, Registers, ask
 
-BRANCH = Company("314102789", "Avdeling Øvingsvik", parent=BUILDER.org_number)
 ORPHAN = Company("314102959", "Avdeling uten eier", parent="314103637")
 OLDER = FRESH - timedelta(hours=5)
 
@@ -61,7 +62,7 @@ class Shelf:
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
         """Find an approval: every main unit is approved."""
-        return self._found(Approval(org_number, industry, True, ""), "approval_register")
+        return self._found(Approval(org_number, industry, True), "approval_register")
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Find a line of the site's list."""
@@ -111,6 +112,21 @@ def test_employment_in_a_branch_is_employment_in_its_main_unit() -> None:
 
     assert unit(answers.employer) == BUILDER.org_number
     assert answers.printed is answers.employer
+    assert unit(answers.branch) == BRANCH.org_number
+
+
+def test_employment_in_a_main_unit_is_in_no_branch() -> None:
+    assert asked(Shelf(), genuine()).branch is None
+
+
+def test_a_deleted_branch_stays_deleted_though_its_main_unit_lives() -> None:
+    closed = replace(BRANCH, deleted_on=date(2026, 12, 1))
+    shelf = Shelf(cards={USUAL.card_number: replace(RECORD, org_number=BRANCH.org_number)})
+    shelf.companies[BRANCH.org_number] = closed
+
+    check = decided(genuine(), asked(shelf, genuine()))
+
+    assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
 
 
 def test_a_branch_printed_on_the_card_is_resolved_too() -> None:

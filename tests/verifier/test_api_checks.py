@@ -22,7 +22,7 @@ def test_a_code_in_order_is_valid_and_shows_what_to_compare(shared_app: TestApp)
     assert (check.outcome, check.reason, check.code) == ("VALID", "CARD_IN_ORDER", text)
     assert check.card is not None
     assert (check.card.name, check.card.photo) == ("Ingrid Øvingsen", "/practice/portraits/99010417.svg")
-    assert (check.acts, check.grounds, check.made_offline) == ((), (), False)
+    assert (check.acts, check.grounds) == ((), ())
 
 
 def test_a_number_with_its_purpose_is_looked_up(shared_app: TestApp) -> None:
@@ -176,3 +176,17 @@ def test_checks_are_counted_by_outcome_and_name_nobody(shared_app: TestApp) -> N
     assert 'kortsjekk_checks_total{outcome="INVALID",reason="STOLEN"}' in figures
     assert "kortsjekk_register_up 1.0" in figures
     assert "99011317" not in figures
+
+
+@pytest.mark.parametrize(
+    ("purpose", "counted"), [("card-not-present", "card-not-present"), ("99010417 Ingrid", "other")]
+)
+def test_look_ups_by_number_are_counted_by_purpose_and_name_nobody(
+    shared_app: TestApp, purpose: str, counted: str
+) -> None:
+    post(shared_app.client(), CHECKS, json={"card_number": "99010417", "purpose": purpose})
+
+    figures = shared_app.visitor().get("/metrics").text
+
+    assert f'kortsjekk_number_lookups_total{{purpose="{counted}"}}' in figures
+    assert "Ingrid" not in figures

@@ -8,9 +8,9 @@ from PIL import Image
 from tests.support.apps import IN_CHUNKS, TestApp, code_of, post
 from tests.support.pictures import beside, png_of_zeros, saved, symbol_of
 from verifier import decoding
+from verifier.checking import MAX_CODES
 from verifier.frames import MAX_BYTES
 from verifier.shapes import FramesShape
-from verifier.views.checks import MAX_CODES
 
 FRAMES = "/api/v1/frames"
 

@@ -12,13 +12,15 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from joserfc import jws
+from joserfc.jwk import ECKey
 from werkzeug.test import TestResponse
 
 from sync.report import MAX_BODY
 from sync.schema import envelope
 from tests.support.apps import IN_CHUNKS, ORIGIN, MakeApp, TestApp, code_of, content_digest
 from tests.support.reports import as_bytes, document, rows
-from verifier.shapes import ReceiptShape
+from verifier.shapes import ReceiptKeyShape, ReceiptShape
 
 INSPECTOR, VIEWER = "labour-inspector", "safety-representative"
 
@@ -247,3 +249,21 @@ def test_a_report_is_listed_on_its_authors_page(app: TestApp) -> None:
     assert "48217730" in mine
     assert "02.03.2026 10:00" in mine
     assert "48217730" not in others
+
+
+def test_a_receipt_is_checked_with_the_key_that_everybody_may_have(app: TestApp) -> None:
+    report_id = uuid4()
+    body = body_of(report_id)
+    receipt = put(app.client(), report_id, body).get_json()
+
+    published = app.visitor().get("/api/v1/receipt-key")
+
+    assert (published.status_code, published.mimetype) == (200, "application/json")
+    key = ReceiptKeyShape.model_validate_json(published.data, strict=True)
+    read = jws.deserialize_compact(receipt["signature"], ECKey.import_key(published.get_json()))
+    assert read.headers()["kid"] == key.kid
+    assert json.loads(read.payload)["sha256"] == hashlib.sha256(body).hexdigest()
+
+
+def test_the_private_half_of_the_key_is_nobodys(app: TestApp) -> None:
+    assert '"d"' not in app.visitor().get("/api/v1/receipt-key").text

@@ -21,7 +21,7 @@ from tests.support.pictures import (
     symbol_of,
     with_more_scans,
 )
-from verifier.frames import MAX_BYTES, FrameFault, FrameRefused, read_codes
+from verifier.frames import MAX_BYTES, MAX_UPLOAD, FrameFault, FrameRefused, read_codes
 
 TEXT = issue_card(USUAL, NORMAL)
 CARD = symbol_of(TEXT)
@@ -72,6 +72,28 @@ def test_one_byte_too_many_is_refused_and_the_last_one_allowed_is_not() -> None:
 
     assert read_codes(padded) == [TEXT]
     assert fault_of(padded + b"\0") is FrameFault.TOO_LARGE
+
+
+def test_a_caller_may_take_larger_files_under_the_same_bounds() -> None:
+    picture = saved(CARD, "PNG")
+    padded = picture + bytes(MAX_UPLOAD - len(picture))
+
+    assert read_codes(padded, max_bytes=MAX_UPLOAD) == [TEXT]
+    for refused in (padded + b"\0", png_of_zeros(5_000, 5_000, rows=9)):
+        with pytest.raises(FrameRefused) as why:
+            read_codes(refused, max_bytes=MAX_UPLOAD)
+        assert why.value.fault is FrameFault.TOO_LARGE
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_picture_is_no_warning_on_the_terminal(
+    capfd: pytest.CaptureFixture[str], kind: str
+) -> None:
+    whole = saved(CARD, kind)
+    for length in range(len(whole) // 10, len(whole), len(whole) // 10):
+        fault_of(whole[:length])
+
+    assert "WARN" not in "".join(capfd.readouterr())
 
 
 @pytest.mark.parametrize(
@@ -156,6 +178,10 @@ BOMBS = Path(__file__).parents[1] / "support" / "read_one.py"
             png_of_zeros(64, 64, *[chunk(b"zTXt", b"k\0\0" + bytes(50))] * 9), id="broken text chunks"
         ),
         pytest.param(saved(Image.effect_noise((1_200, 1_200), 90), "JPEG", quality=90), id="noise"),
+        pytest.param(
+            saved(Image.effect_noise((5_990, 4_000), 60).convert("RGB"), "JPEG", quality=60),
+            id="a phone's photograph",
+        ),
     ],
 )
 def test_the_largest_frames_stay_within_a_quarter_gigabyte(image: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from tests.support.cards import USUAL
 from tests.support.verdicts import (
     AHEAD,
     AWAY,
+    BRANCH,
     CLEANING,
     MARKED,
     NUMBER_ONLY,
@@ -67,6 +68,19 @@ EMPLOYERS: dict[str, Any] = {
     "other": company(OTHER),
 }
 UNITS = {name: EMPLOYERS[name] for name in ("good", "none", "away", "absent", "old", "other")}
+FEW = ("good", "none", "other")
+# The sub-unit that the holder is employed in, with its main unit: both are judged.
+BRANCHES: dict[str, Any] = {
+    "good branch": company(BRANCH),
+    "old branch": company(BRANCH, OLD),
+    "deleted branch": company(BRANCH, deleted_on=TODAY),
+    "bankrupt branch": company(BRANCH, bankrupt=True),
+}
+EMPLOYED_IN: dict[str, tuple[Any, Any]] = {
+    **{name: (EMPLOYERS["good"], branch) for name, branch in BRANCHES.items()},
+    "good branch, deleted": (EMPLOYERS["deleted"], BRANCHES["good branch"]),
+    "deleted branch, away": (EMPLOYERS["away"], BRANCHES["deleted branch"]),
+}
 APPROVALS: dict[str, Any] = {
     "good": approval(CLEANING),
     "refused": approval(CLEANING, False),
@@ -77,7 +91,12 @@ APPROVALS: dict[str, Any] = {
 # A print may be a sub-unit of another main unit: then card, register and site agree on that one.
 # A print may belong to a main unit of another number: then card, register and site agree on that one.
 GOOD_EMPLOYERS = {
-    *(("good", printed, on_site) for printed in ("good", "none") for on_site in ("good", "none")),
+    *(
+        (employed, printed, on_site)
+        for employed in ("good", "good branch")
+        for printed in ("good", "none")
+        for on_site in ("good", "none")
+    ),
     *(("other", "other", on_site) for on_site in ("other", "none")),
 }
 
@@ -85,19 +104,30 @@ GOOD_EMPLOYERS = {
 @cache
 def every_combination() -> tuple[tuple[tuple[str, ...], CardCheck], ...]:
     """Return all combinations by name, with what is decided."""
-    choices = (READINGS, CARDS, EMPLOYERS, UNITS, UNITS, APPROVALS)
-    return tuple((names, decided(READINGS[names[0]], answers(*names[1:]))) for names in product(*choices))
+    choices = chain(
+        product(READINGS, CARDS, EMPLOYERS, UNITS, UNITS, APPROVALS),
+        product(READINGS, CARDS, EMPLOYED_IN, FEW, FEW, APPROVALS),
+    )
+    return tuple((names, decided(READINGS[names[0]], answers(*names[1:]))) for names in choices)
 
 
 def answers(card: str, employer: str, printed: str, on_site: str, approved: str) -> Answers:
     """Return the answers with these names."""
-    return Answers(CARDS[card], EMPLOYERS[employer], UNITS[printed], UNITS[on_site], (APPROVALS[approved],))
+    main, branch = EMPLOYED_IN[employer] if employer in EMPLOYED_IN else (EMPLOYERS[employer], None)
+    return Answers(CARDS[card], main, UNITS[printed], UNITS[on_site], (APPROVALS[approved],), branch)
 
 
 def test_valid_needs_a_good_answer_of_everybody_who_has_to_be_asked() -> None:
     valid = {names for names, check in every_combination() if check.outcome is Outcome.VALID}
 
     assert valid == {("good", "good", *employer, "good") for employer in GOOD_EMPLOYERS}
+
+
+def test_who_is_employed_in_a_deleted_branch_is_employed_by_nobody() -> None:
+    gone = [check for names, check in every_combination() if names[2].startswith("deleted branch")]
+
+    assert gone
+    assert all(check.employer.answer is Judgement.BAD for check in gone)
 
 
 def test_the_headline_is_no_better_than_the_worst_finding() -> None:

@@ -12,12 +12,14 @@ from werkzeug.test import TestResponse
 
 from tests.support.apps import ORIGIN, TestApp, content_digest
 from tests.support.reports import as_bytes, document
-from verifier.shapes import CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape
+from verifier.shapes import CheckShape, FramesShape, MeShape, ProblemShape, ReceiptKeyShape, ReceiptShape
 
 SHAPES: dict[str, type[BaseModel]] = {
-    shape.__name__: shape for shape in (CheckShape, FramesShape, MeShape, ProblemShape, ReceiptShape)
+    shape.__name__: shape
+    for shape in (CheckShape, FramesShape, MeShape, ProblemShape, ReceiptKeyShape, ReceiptShape)
 }
 REPORT = UUID("b7a4c8f2-52a5-4d5c-9d51-0f6a5f0c7a11")
+KEY = "/api/v1/receipt-key"
 CHECKS, FRAMES, REPORTS = "/api/v1/checks", "/api/v1/frames", "/api/v1/reports/{report_id}"
 
 
@@ -63,6 +65,7 @@ def test_real_answers_are_described(app: TestApp) -> None:
     calls = [
         ("GET", "/api/v1/me", asked(client, "GET", "/api/v1/me")),
         ("GET", "/api/v1/me", asked(app.visitor(), "GET", "/api/v1/me")),
+        ("GET", KEY, asked(app.visitor(), "GET", KEY)),
         ("POST", CHECKS, asked(client, "POST", CHECKS, b'{"code": "x"}')),
         ("POST", CHECKS, asked(client, "POST", CHECKS, b"{")),
         ("POST", CHECKS, asked(client, "POST", CHECKS, b"{}")),
@@ -79,7 +82,7 @@ def test_real_answers_are_described(app: TestApp) -> None:
         ("GET", REPORTS, asked(app.client("client"), "GET", REPORTS)),
     ]
     statuses = [answer.status_code for _, _, answer in calls]
-    assert statuses == [200, 401, 200, 400, 422, 413, 403, 200, 415, 400, 201, 200, 409, 422, 200, 404]
+    assert statuses == [200, 401, 200, 200, 400, 422, 413, 403, 200, 415, 400, 201, 200, 409, 422, 200, 404]
 
     for method, path, answer in calls:
         content = paths[path][method.lower()]["responses"][str(answer.status_code)]["content"]

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping
-from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from PIL import Image
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, encode_multipart
 
 from tests.support.apps import ORIGIN, TestApp, post
-from tests.support.pictures import saved
-from verifier import decoding
-from verifier.frames import MAX_BYTES
+from tests.support.forms import filled, said, sent, token_of, upload
 from verifier.language import local
 
 NUMBER = "99010417"
-
-
-def token_of(client: FlaskClient, path: str) -> str:
-    """Return the token against forgery that the form on a page carries."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get(path).text)
-    if found is None:
-        raise AssertionError(f"{path} has no form with a token")
-    return found[1]
-
-
-def filled(client: FlaskClient, path: str, **fields: object) -> TestResponse:
-    """Send the form of a page with these fields, as a browser does."""
-    return sent(client, path, {"csrf_token": token_of(client, path), **fields})
-
-
-def sent(client: FlaskClient, path: str, fields: Mapping[str, object]) -> TestResponse:
-    """Send a form that may hold files."""
-    boundary, body = encode_multipart(fields)
-    return post(client, path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
-
-
-def upload(picture: bytes) -> FileStorage:
-    """Return a chosen file."""
-    return FileStorage(io.BytesIO(picture), "card.png")
-
-
-def verdict(answer: TestResponse) -> tuple[str, str] | None:
-    """Return outcome and reason on the page, or None where it shows no verdict."""
-    found = re.search(r'data-outcome="(\w+)" data-reason="(\w+)"', answer.text)
-    return (found[1], found[2]) if found else None
-
-
-def said(app: TestApp, answer: TestResponse, key: str) -> bool:
-    """Tell whether a page says the sentence behind a key, in bokmål."""
-    return app.house.words.say("nb", key) in answer.text
 
 
 def test_a_person_is_chosen_and_led_back(app: TestApp) -> None:
@@ -110,67 +66,6 @@ def test_signing_out_ends_the_session(app: TestApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("card_id", "shown"), [("in-order", ("VALID", "CARD_IN_ORDER")), ("lost", ("INVALID", "LOST"))]
-)
-def test_a_picture_of_a_card_is_checked(shared_app: TestApp, card_id: str, shown: tuple[str, str]) -> None:
-    answer = filled(shared_app.client(), "/manual", picture=upload(shared_app.picture_of(card_id)))
-
-    assert verdict(answer) == shown
-
-
-def test_a_typed_number_needs_its_purpose(shared_app: TestApp) -> None:
-    without = filled(shared_app.client(), "/manual", code=NUMBER)
-    given = filled(shared_app.client(), "/manual", code=f"  {NUMBER} ", purpose="card forgotten")
-
-    assert verdict(without) is None
-    assert said(shared_app, without, "problem.purpose-missing")
-    assert verdict(given) == ("UNCONFIRMED", "NOT_SIGNED")
-    assert "Ingrid Øvingsen" in given.text
-
-
-def test_a_viewer_sees_nothing_about_a_person_by_typing_numbers(shared_app: TestApp) -> None:
-    answer = filled(shared_app.client("client"), "/manual", code=NUMBER, purpose="curious")
-
-    assert verdict(answer) == ("UNCONFIRMED", "NOT_SIGNED")
-    assert "Ingrid" not in answer.text
-
-
-def test_what_a_hardware_scanner_types_is_checked(shared_app: TestApp) -> None:
-    answer = filled(shared_app.client(), "/manual", code=shared_app.text_of("changed-payload"))
-
-    assert verdict(answer) == ("INVALID", "SIGNATURE_BAD")
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ({}, "nothing-given"),
-        ({"code": "   "}, "nothing-given"),
-        ({"code": "x" * 12_001}, "bad-request"),
-        ({"code": "x", "purpose": "x" * 201}, "bad-request"),
-        ({"picture": b"no picture"}, "not-an-image"),
-        ({"picture": b"\0" * (MAX_BYTES + 1)}, "too-large"),
-        ({"picture": saved(Image.new("L", (99, 99)), "PNG")}, "nothing-found"),
-    ],
-)
-def test_what_cannot_be_checked_is_said(app: TestApp, fields: dict[str, Any], problem: str) -> None:
-    chosen = {name: upload(each) if name == "picture" else each for name, each in fields.items()}
-
-    answer = filled(app.client(), "/manual", **chosen)
-
-    assert (answer.status_code, verdict(answer)) == (200, None)
-    assert said(app, answer, f"problem.{problem}")
-
-
-@pytest.mark.parametrize("code", ["\0", "٩٩٠١٠٤١٧", "<script>alert(1)</script>", "\u202e99"])
-def test_a_strange_text_is_only_a_text_that_nobody_knows(shared_app: TestApp, code: str) -> None:
-    answer = filled(shared_app.client(), "/manual", code=code, purpose="a test")
-
-    assert answer.status_code == 200
-    assert "<script>alert" not in answer.text
-
-
-@pytest.mark.parametrize(
     "body",
     [b"", b"\0", b"--x\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n", b"--x" * 9_000],
     ids=lambda body: repr(body[:20]),
@@ -183,12 +78,18 @@ def test_a_broken_form_is_refused_on_a_page(shared_app: TestApp, body: bytes) ->
     assert (answer.status_code, answer.mimetype) == (400, "text/html")
 
 
+def test_other_addresses_take_no_larger_body_than_before(app: TestApp) -> None:
+    answer = sent(app.client(), "/sign-in", {"picture": upload(bytes(2_300_000))})
+
+    assert (answer.status_code, answer.mimetype) == (413, "text/html")
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
-        ({"code": "x" * 70_000}, 413),
+        ({"code": "x" * 600_000}, 413),
         ({f"field{each}": "x" for each in range(12)}, 413),
-        ({"p": "x" * 2_300_000}, 413),
+        ({"p": "x" * 20_100_000}, 413),
     ],
     ids=["long field", "many fields", "long form"],
 )
@@ -199,22 +100,6 @@ def test_a_form_that_is_too_large_is_refused_on_a_page(
 
     assert (answer.status_code, answer.mimetype) == (status, "text/html")
     assert said(app, answer, "problem.too-large")
-
-
-def test_when_all_decoders_are_at_work_the_page_says_so(
-    app: TestApp, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(decoding, "WAIT_SECONDS", 0.01)
-    client, picture = app.client(), app.picture_of("lost")
-    taken = 0
-    while decoding.slots.acquire(blocking=False):
-        taken += 1
-    try:
-        answer = filled(client, "/manual", picture=upload(picture))
-    finally:
-        decoding.slots.release(taken)
-
-    assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, "text/html", "2")
 
 
 @pytest.mark.parametrize(
@@ -274,7 +159,11 @@ def test_the_manifest_makes_it_an_app(shared_app: TestApp) -> None:
     answer = shared_app.visitor().get("/manifest.webmanifest")
 
     assert answer.mimetype == "application/manifest+json"
-    assert answer.get_json(force=True)["start_url"].startswith("/")
+    manifest = answer.get_json(force=True)
+    assert manifest["start_url"].startswith("/")
+    assert [each["name"] for each in manifest["shortcuts"]][1] == shared_app.house.words.say(
+        "nb", "ui.title.queue"
+    )
     assert ORIGIN not in answer.text
 
 

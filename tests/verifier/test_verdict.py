@@ -15,6 +15,7 @@ from tests.support.cards import NOW, USUAL
 from tests.support.verdicts import (
     AHEAD,
     AWAY,
+    BRANCH,
     CAR_CARE,
     CLEANING,
     CONSTRUCTION,
@@ -92,6 +93,7 @@ ONE_APPROVED = (no_approval(CLEANING), approval(CAR_CARE))
 CANNOT_ASK = ((CLEANING, AWAY),)
 STOLEN, LOST, CONFISCATED = CardStatus.STOLEN, CardStatus.LOST, CardStatus.CONFISCATED
 OTHER_DAY = date(1990, 1, 1)
+CLOSED = company(BRANCH, deleted_on=TODAY)
 CEASED = company(bankrupt=True, deleted_on=TODAY)
 
 TABLE = [
@@ -154,6 +156,14 @@ TABLE = [
     invalid("employer deleted", "COMPANY_DELETED", employer=company(deleted_on=TODAY)),
     unsure("employer bankrupt", "COMPANY_BANKRUPT", employer=company(bankrupt=True)),
     invalid("bankrupt and deleted", "COMPANY_DELETED", GENUINE, "COMPANY_BANKRUPT", employer=CEASED),
+    valid("employed in a branch", branch=company(BRANCH)),
+    valid("branch winding up", GENUINE, "COMPANY_WINDING_UP", branch=company(BRANCH, winding_up=True)),
+    invalid("branch deleted", "COMPANY_DELETED", branch=company(BRANCH, deleted_on=TODAY)),
+    unsure("branch bankrupt", "COMPANY_BANKRUPT", branch=company(BRANCH, bankrupt=True)),
+    unsure("branch from an old copy", "REGISTER_STALE", branch=company(BRANCH, OLD)),
+    invalid("branch deleted, owner unknown", "COMPANY_DELETED", employer=absent(), branch=CLOSED),
+    invalid("branch deleted, owner not asked", "COMPANY_DELETED", employer=AWAY, branch=CLOSED),
+    unsure("branch open, owner unknown", "COMPANY_UNKNOWN", employer=absent(), branch=company(BRANCH)),
     invalid("another employer registered", "OTHER_COMPANY", employer=company(OTHER)),
     unsure("another, and the print not asked", "NOT_CHECKED", employer=company(OTHER), printed=None),
     unsure("the print cannot be asked", "REGISTER_UNREACHABLE", printed=AWAY),

@@ -44,12 +44,12 @@ def companies(made_on: date) -> list[Company]:
 def approvals() -> list[Approval]:
     """Every approval and every refusal."""
     granted = [
-        Approval(company.org_number, industry, True, "Godkjent med ansatte")
+        Approval(company.org_number, industry, True)
         for company in COMPANIES
         for industry in company.approved_for
     ]
     refused = [
-        Approval(company.org_number, industry, False, "Ikke godkjent")
+        Approval(company.org_number, industry, False)
         for company in COMPANIES
         for industry in company.refused_for
     ]

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from signing import SigningKey, TrustList
-from sync.private_file import read_or_make
+from sync.days import day_of
+from sync.private_file import make_folder, read_or_make
 from sync.registers.mirror import build_mirror
 from verifier.practice import register
 from verifier.practice.cards import BY_ID, CARDS, PrintedCard
@@ -53,14 +54,14 @@ def make_world(folder: Path, base_url: str, now: datetime) -> None:
     print is more than 14 days old; else they keep their texts, so that printed cards stay good. The register
     is built anew each time. Safe when several processes start at once.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     with _alone(folder):
         key = _kept_key(folder / "card-key.pem", ISSUER)
         stranger = _kept_key(folder / "stranger-key.pem", STRANGER)
         _write(folder / "trust.json", TrustList.of(key, environment="practice").to_json())
         world = _still_good(folder, base_url, key, now)
         if world is None:
-            made_on = now.date()
+            made_on = day_of(now)
             cards = tuple(print_card(card, key, stranger, base_url, made_on) for card in CARDS)
             world = World(base_url, key.kid.hex(), made_on, cards)
             _write(folder / "cards.json", _to_json(world))
@@ -95,7 +96,7 @@ def _still_good(folder: Path, base_url: str, key: SigningKey, now: datetime) -> 
     except (OSError, ValueError):
         return None
     same = (world.base_url, world.kid) == (base_url, key.kid.hex())
-    return world if same and timedelta(0) <= now.date() - world.made_on <= KEPT_FOR else None
+    return world if same and timedelta(0) <= day_of(now) - world.made_on <= KEPT_FOR else None
 
 
 def _to_json(world: World) -> str:

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from sync import strict_json
 from verifier.access import Right, needs, signed_in_person
-from verifier.checking import check_text
+from verifier.checking import MAX_CODES, check_text
 from verifier.decoding import read_in_turn
+from verifier.figures import count_purpose
 from verifier.frames import MAX_BYTES, FrameRefused
 from verifier.problems import problem
 from verifier.shapes import CheckRequest, FramesShape, OrgNumber
@@ -19,7 +20,6 @@ from verifier.wiring import parts
 
 blueprint = Blueprint("checks", __name__, url_prefix="/api/v1")
 
-MAX_CODES = 8
 MAX_JSON = 64 * 1024
 _org_number = TypeAdapter(OrgNumber | None)
 
@@ -35,6 +35,8 @@ def checks() -> Response:
     except strict_json.Malformed as error:
         return problem("bad-request", str(error))
     text = wanted.code or wanted.card_number or ""
+    if wanted.card_number and wanted.purpose:
+        count_purpose(wanted.purpose)
     return said(check_text(text, signed_in_person(), parts(), wanted.site_org_number))
 
 

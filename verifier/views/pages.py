@@ -8,14 +8,19 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from verifier import access
-from verifier.access import Right, needs, signed_in_person
-from verifier.checking import check_text
+from verifier.access import Right, needs, signed_in_person, takes
+from verifier.checking import check_texts
 from verifier.decoding import read_in_turn
+from verifier.figures import PURPOSES, count_purpose
 from verifier.forms import ManualForm, SignInForm
-from verifier.frames import FrameRefused
+from verifier.frames import MAX_UPLOAD, FrameRefused
 from verifier.wiring import parts
+from verifier.words import LANGUAGES
 
 blueprint = Blueprint("pages", __name__)
+
+# More than the largest picture taken: one that is too large is then said in the form, with what was typed.
+MAX_MANUAL = 20_000_000
 
 
 @blueprint.get("/")
@@ -38,7 +43,7 @@ def sign_in() -> AnyResponse | str:
         if chosen is None:
             abort(422)
         access.sign_in(chosen)
-        return redirect(form.next.data or url_for("pages.shell"))
+        return redirect(form.next.data or "/")
     return render_template("sign_in.html", form=form, people=list(people.values()))
 
 
@@ -52,16 +57,15 @@ def sign_out() -> AnyResponse:
 
 @blueprint.route("/manual", methods=["GET", "POST"])
 @needs(Right.CHECK)
+@takes(MAX_MANUAL)
 def manual() -> str:
     """Check a card without a camera and without scripts."""
     form = ManualForm()
     if not form.validate_on_submit():
-        return render_template("manual.html", form=form, check=None, problem=_form_problem(form))
-    text, fault = _text_of(form)
-    if text is None:
-        return render_template("manual.html", form=form, check=None, problem=fault)
-    check = check_text(text, signed_in_person(), parts()).model_dump(mode="json")
-    return render_template("manual.html", form=form, check=check, problem=None)
+        return render_template("manual.html", form=form, checks=[], problem=_form_problem(form))
+    texts, fault = _texts_of(form)
+    checks = check_texts(texts, signed_in_person(), parts())
+    return render_template("manual.html", form=form, checks=checks, problem=fault)
 
 
 def _form_problem(form: ManualForm) -> str | None:
@@ -70,20 +74,29 @@ def _form_problem(form: ManualForm) -> str | None:
     return "bad-request" if form.errors else None
 
 
-def _text_of(form: ManualForm) -> tuple[str | None, str | None]:
-    """The code in the picture or the text typed; else the code of the problem to be said."""
+def _texts_of(form: ManualForm) -> tuple[list[str], str | None]:
+    """The codes in the picture or the text typed; else none, and the code of the problem to be said."""
     if form.picture.data:
         try:
-            texts = read_in_turn(form.picture.data.read())
+            texts = read_in_turn(form.picture.data.read(), MAX_UPLOAD)
         except FrameRefused as refused:
-            return None, refused.fault
-        return (texts[0], None) if texts else (None, "nothing-found")
-    code = form.code.data
+            return [], refused.fault
+        return texts, None if texts else "nothing-found"
+    code, purpose = form.code.data, (form.purpose.data or "").strip()
     if not code:
-        return None, "nothing-given"
-    if code.isdigit() and not form.purpose.data:
-        return None, "purpose-missing"
-    return code, None
+        return [], "nothing-given"
+    if code.isdigit():
+        if not purpose:
+            return [], "purpose-missing"
+        count_purpose(_purpose_code(purpose))
+    return [code], None
+
+
+def _purpose_code(said: str) -> str:
+    """The code of a purpose that the form offered as a sentence; other words as they are."""
+    say = parts().words.say
+    offered = {say(language, f"ui.scan.purpose.{code}"): code for language in LANGUAGES for code in PURPOSES}
+    return offered.get(said, said)
 
 
 @blueprint.get("/reports")

@@ -14,7 +14,7 @@ from verifier import zbar
 from verifier.access import RIGHTS, Right, needs, signed_in_person
 from verifier.figures import as_text
 from verifier.openapi import document
-from verifier.shapes import MeShape, PersonShape
+from verifier.shapes import MeShape, PersonShape, ReceiptKeyShape
 from verifier.views.answers import said
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
@@ -42,6 +42,14 @@ def me() -> Response:
             languages=LANGUAGES,
         )
     )
+
+
+@blueprint.get("/api/v1/receipt-key")
+@needs(Right.PUBLIC)
+def receipt_key() -> Response:
+    """The public key of receipts: whoever holds one can check it."""
+    public = parts().receipt_key.public_jwk()
+    return said(ReceiptKeyShape.model_validate({name: public[name] for name in ReceiptKeyShape.model_fields}))
 
 
 @blueprint.get("/api/v1/openapi.json")

@@ -36,9 +36,9 @@ afterEach(() => {
 });
 
 /** An outbox as a tab has it. @param {Store} [store] */
-function aTab(store = new Store(memory)) {
+function aTab(store = new Store(memory), author = AUTHOR) {
   const api = new Api(network(server, () => fault));
-  const outbox = new Outbox({ store, api, locks: navigator.locks, author: () => AUTHOR, version: () => Promise.resolve("test") });
+  const outbox = new Outbox({ store, api, locks: navigator.locks, author: () => author, version: () => Promise.resolve("test") });
   open.push(outbox);
   return outbox;
 }
@@ -176,10 +176,19 @@ test("others who use the phone are counted, not shown", async () => {
   fault = "lost-request";
   const outbox = aTab();
   await outbox.save(aDraft());
-  await outbox.save(aDraft({ author: "inspector-2" }));
+  await aTab(undefined, "inspector-2").save(aDraft({ author: "inspector-2" }));
 
   const view = await outbox.view();
   assert.deepEqual([view.reports.length, view.others], [1, 1]);
+});
+
+test("a draft of somebody who no longer uses the phone is not saved in that name", async () => {
+  const outbox = aTab();
+  const draft = aDraft({ author: "inspector-2" });
+
+  assert.deepEqual(await outbox.save(draft), { ok: false, key: "ui.storage.other-author" });
+
+  assert.equal(await outbox.file(draft.id), null);
 });
 
 test("a report can be carried by hand as the exact bytes that would be sent", async () => {

@@ -30,12 +30,18 @@ import { inOrderOfUse, toneOf } from "./domain/check.js";
 const CLOCK_TOLERANCE_MS = 120_000;
 /** The public page behind the QR hands a code over under this name. */
 const HANDED_OVER = "kortsjekk-code";
+/** How long to wait before the words are asked for again, milliseconds. */
+const WORDS_AGAIN_MS = 2_000;
 
 /** @type {Asked | null} */
 let asked = null;
 let waiting = 0;
 /** Settled once it is known who uses this phone: a tap that comes earlier waits for it. */
-const { promise: identified, resolve: identify } = Promise.withResolvers();
+/** @type {() => void} */
+let identify = () => {};
+const identified = new Promise((/** @type {(nothing: void) => void} */ resolve) => {
+  identify = resolve;
+});
 let newVersion = false;
 
 /** @param {RequestInfo | URL} input @param {RequestInit} [init] */
@@ -45,9 +51,9 @@ const store = new Store(indexedDB);
 const language = new Language(fetcher, kept);
 const feedback = new Feedback(kept);
 const ages = new Ages(() => language.say);
-const api = new Api(fetcher, { heard: (reached) => connection.heard(reached), clock: clockRead });
+const api = new Api(fetcher, { heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person) });
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
-const session = new Session({ api, store });
+const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });
 const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open });
 const outbox = new Outbox({
   store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version(),
@@ -59,6 +65,7 @@ new InstallHint(part(document, "install-hint"), kept);
 const queue = new QueueList(view("queue"), { language, ages, outbox });
 const verdict = new VerdictCard(view("verdict"), {
   language, ages, again,
+  changed: (check) => feedback.give(toneOf(check)),
   act: (act, check) => void openReport(check, "", act),
   next: () => router.go("scan"),
 });
@@ -115,7 +122,8 @@ function setTitle(name) {
 }
 
 function setNotices() {
-  notices.set("sign-in", session.state === "out" || session.state === "expired");
+  notices.set("sign-in", session.state === "out");
+  notices.set("signed-out", session.state === "expired");
   notices.set("version", newVersion && !desk.open);
   notices.set("clock", Math.abs(ages.offset) > CLOCK_TOLERANCE_MS);
 }
@@ -139,10 +147,7 @@ async function again(siteOrgNumber) {
   const question = code ? { code } : asked;
   if (!question) return "ui.verdict.again-failed";
   const answered = await api.check(question, siteOrgNumber);
-  if (answered.kind !== "answer") return "ui.verdict.again-failed";
-  verdict.replace(answered.check);
-  feedback.give(toneOf(answered.check));
-  return null;
+  return answered.kind === "answer" ? answered.check : "ui.verdict.again-failed";
 }
 
 /**
@@ -214,6 +219,7 @@ async function checkHandedOver() {
 function join() {
   session.listen(() => {
     setNotices();
+    desk.changePerson();
     void refreshQueue();
     if (session.state === "in") outbox.send();
     if (router.current === "report") void desk.show();
@@ -232,18 +238,32 @@ function join() {
   });
   notices.onTap("version", () => worker.useNew());
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) void worker.check();
+    if (document.hidden) return;
+    void worker.check();
+    void session.refresh();
   });
+}
+
+/** Waits for the words: without them nothing on the screen could be understood. */
+async function speaking() {
+  while (!(await language.start())) {
+    part(document, "starting-failed").hidden = false;
+    await new Promise((resolve) => setTimeout(resolve, WORDS_AGAIN_MS));
+  }
+  part(document, "starting-failed").hidden = true;
 }
 
 async function start() {
   join();
-  await language.start();
+  // First of all whose phone it is: the outbox shows each person their own.
+  await session.recall();
+  await speaking();
   await storedOr(() => store.selfTest());
-  await navigator.storage?.persist?.();
+  // Not waited for: some browsers ask the user, who may never answer.
+  void navigator.storage?.persist?.();
   router.follow();
   part(document, "starting").hidden = true;
-  const known = session.start().then(identify);
+  const known = session.refresh().then(identify);
   await worker.start();
   connection.watch();
   await known;

@@ -2,7 +2,7 @@
 
 import { part } from "../device/markup.js";
 
-/** @typedef {"sign-in" | "storage" | "clock" | "version"} Notice */
+/** @typedef {"sign-in" | "signed-out" | "storage" | "clock" | "version"} Notice */
 
 /** The notices. */
 export class NoticeBar {

@@ -25,15 +25,21 @@ export class QueueList {
     this.root = root;
     this.parts = parts;
     part(root, "send").addEventListener("click", () => parts.outbox.send());
-    parts.language.listen(() => this.render(this.#view));
+    parts.language.listen(() => this.#say());
   }
 
-  /** @param {OutboxView} view */
+  /** @param {OutboxView} view what was read from the phone's memory */
   render(view) {
     this.#view = view;
+    this.#say();
+    this.root.dataset.read = "true";
+  }
+
+  #say() {
+    const view = this.#view;
     const { say } = this.parts.language;
     const waiting = view.reports.length;
-    fill(this.root, "summary", waiting ? say("ui.queue.waiting", { n: waiting }) : say("ui.queue.none-waiting"));
+    fill(this.root, "summary", waiting ? say("ui.queue.waiting", { n: waiting }) : say(view.others ? "ui.queue.none-of-yours" : "ui.queue.none-waiting"));
     fill(this.root, "others", view.others ? say("ui.queue.others", { n: view.others }) : null);
     fill(this.root, "why", waiting ? this.#why() : null);
     part(this.root, "send").hidden = waiting === 0;

@@ -27,6 +27,8 @@ import { ReportForm } from "./report-form.js";
 export class ReportDesk {
   /** @type {string | null} the report saved last, until another one is opened */
   #savedId = null;
+  /** @type {string | null} */
+  #savedAuthor = null;
 
   /**
    * @param {HTMLElement} root
@@ -75,11 +77,19 @@ export class ReportDesk {
     const { session } = this.parts;
     const { author } = session;
     part(this.root, "report-sign-in").hidden = author !== null;
+    if (this.form.draft && this.form.draft.author !== author) this.form.close();
     if (this.open || this.#savedId || !author) return;
     const draft = await this.parts.kept(author);
     if (this.open || this.#savedId) return;
     const act = session.may("confiscate") ? "confiscation" : "notice";
     this.#begin(draft ?? newDraft({ id: crypto.randomUUID(), author, act, check: null }));
+  }
+
+  /** Closes a form whose author is no longer the one who uses this phone; the draft is kept for its author. */
+  changePerson() {
+    const { author } = this.parts.session;
+    if (author && this.form.draft && this.form.draft.author !== author) this.form.close();
+    if (this.#savedAuthor !== author) this.leave();
   }
 
   /** Forgets the report just saved, so that the next visit begins a new one. */
@@ -96,10 +106,11 @@ export class ReportDesk {
   follow(receipts, waiting) {
     const { say } = this.parts.language;
     const receipt = receipts.find(({ id }) => id === this.#savedId);
+    const why = this.parts.session.state === "expired" ? "ui.form.saved-sign-in" : "ui.form.saved-why";
     part(this.root, "report-saved").textContent = receipt
       ? say("ui.state.RECEIVED", { number: receipt.number })
       : say("ui.form.saved", { n: waiting });
-    part(this.root, "saved-why").textContent = say(receipt ? "ui.form.received-why" : "ui.form.saved-why");
+    part(this.root, "saved-why").textContent = say(receipt ? "ui.form.received-why" : why);
   }
 
   /** @param {Draft} draft */
@@ -111,6 +122,7 @@ export class ReportDesk {
   /** @param {string} id */
   async #saved(id) {
     this.#savedId = id;
+    this.#savedAuthor = this.parts.session.author;
     await this.parts.saved();
     part(this.root, "saved").hidden = false;
     part(this.root, "report-saved").focus();

@@ -5,8 +5,8 @@
 /** @import { Store } from "../device/store.js" */
 /** @import { Act, Draft, DraftField, Position } from "../domain/report.js" */
 
-import { digitsOf } from "../domain/card_number.js";
-import { GROUNDS, problemsOf } from "../domain/report.js";
+import { withoutBlanks } from "../domain/card_number.js";
+import { GROUNDS, problemsOf, todayOf } from "../domain/report.js";
 import { currentPosition } from "../device/position.js";
 import { copyOf, fill, find, part } from "../device/markup.js";
 
@@ -20,7 +20,6 @@ import { copyOf, fill, find, part } from "../device/markup.js";
  * @property {() => void} dropped told when the inspector gives the draft up
  */
 
-const KEEP_MS = 400;
 const TEXTS = /** @type {const} */ (["card_number", "holder_name", "birth_date", "org_number", "employer", "note", "place"]);
 
 /** The report form. */
@@ -28,8 +27,8 @@ export class ReportForm {
   /** @type {Draft | null} */
   draft = null;
   #saving = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #keeping;
+  #keeping = false;
+  #keepAgain = false;
 
   /**
    * @param {HTMLElement} root
@@ -46,6 +45,8 @@ export class ReportForm {
     this.form.addEventListener("input", () => this.#read());
     part(root, "position").addEventListener("click", () => void this.#addPosition());
     part(root, "drop").addEventListener("click", () => void this.#drop());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keep());
+    window.addEventListener("pagehide", () => this.#keep());
     this.#makeGrounds();
     parts.language.listen(() => this.draft && this.#renderTexts(this.draft));
   }
@@ -74,6 +75,13 @@ export class ReportForm {
     this.#clearProblems();
     this.#renderTexts(draft);
     this.#keep();
+  }
+
+  /** Closes the form; its draft stays kept for its author. */
+  close() {
+    this.#keep();
+    this.draft = null;
+    this.form.hidden = true;
   }
 
   /** @param {string} name @returns {HTMLInputElement | HTMLTextAreaElement} */
@@ -134,23 +142,33 @@ export class ReportForm {
     const grounds = data.getAll("grounds").map(String);
     this.draft = {
       ...this.draft, ...texts, act, grounds,
-      card_number: digitsOf(texts.card_number ?? ""), org_number: digitsOf(texts.org_number ?? ""),
+      card_number: withoutBlanks(texts.card_number ?? ""), org_number: withoutBlanks(texts.org_number ?? ""),
     };
     this.form.dataset.kept = "false";
     this.#renderTexts(this.draft);
-    clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => this.#keep(), KEEP_MS);
+    this.#keep();
   }
 
   /** Keeps the draft, so that a reload or a flat battery takes nothing. */
   #keep() {
     const { draft } = this;
     if (!draft || this.#saving) return;
+    // One write at a time, the newest text next: who types without a pause is kept up with all the same.
+    if (this.#keeping) {
+      this.#keepAgain = true;
+      return;
+    }
+    this.#keeping = true;
     this.parts.store.keepDraft(draft).then(() => {
       this.form.dataset.kept = String(this.draft === draft);
     }).catch((error) => {
       if (!(error instanceof DOMException)) throw error;
       fill(this.root, "problem", this.parts.language.say("ui.storage.draft-not-kept"));
+    }).finally(() => {
+      this.#keeping = false;
+      if (!this.#keepAgain) return;
+      this.#keepAgain = false;
+      this.#keep();
     });
   }
 
@@ -164,10 +182,8 @@ export class ReportForm {
 
   async #save() {
     if (this.#saving || !this.draft) return;
-    clearTimeout(this.#keeping);
     this.#read();
-    clearTimeout(this.#keeping);
-    const problems = problemsOf(this.draft);
+    const problems = problemsOf(this.draft, todayOf(new Date()));
     this.#clearProblems();
     if (problems.length > 0) return this.#showProblems(problems);
     const { id } = this.draft;
@@ -185,7 +201,6 @@ export class ReportForm {
 
   async #drop() {
     if (!this.draft || this.#saving || !window.confirm(this.parts.language.say("ui.form.drop-sure"))) return;
-    clearTimeout(this.#keeping);
     const { author } = this.draft;
     this.draft = null;
     await this.parts.store.dropDraft(author);

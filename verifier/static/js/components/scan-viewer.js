@@ -23,6 +23,9 @@ import { find, part, setSymbol } from "../device/markup.js";
  * @property {(card_number: string) => void} byHand asked to file a report without a verdict
  */
 
+/** States that need the server. */
+const SEARCHING = new Set(["ready", "looking", "same-card", "nothing-yet", "server-busy"]);
+
 /** The scan screen. */
 export class ScanViewer {
   #wanted = false;
@@ -30,6 +33,9 @@ export class ScanViewer {
   /** @type {string | null} */
   #lastCode = null;
   #status = "ready";
+  #online = true;
+  /** @type {AbortController | null} the question on its way: only its answer is wanted */
+  #question = null;
 
   /**
    * @param {HTMLElement} root
@@ -87,6 +93,10 @@ export class ScanViewer {
     this.#showing = false;
     this.scanner.stop();
     this.camera.rest();
+    if (!this.#question) return;
+    this.#question.abort();
+    this.#question = null;
+    this.say("ready");
   }
 
   /** Starts the camera and looks for codes. */
@@ -117,10 +127,12 @@ export class ScanViewer {
    */
   say(status) {
     this.#status = status;
-    this.root.dataset.status = status;
-    part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${status}`);
-    part(this.root, "by-hand").dataset.variant = status === "no-coverage" ? "primary" : "tertiary";
-    part(this.root, "sign-in").hidden = status !== "sign-in";
+    // What went wrong with the camera stays said; only a search that can't go on gives way to "no coverage".
+    const shown = this.#online || !SEARCHING.has(status) ? status : "no-coverage";
+    this.root.dataset.status = shown;
+    part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${shown}`);
+    part(this.root, "by-hand").dataset.variant = shown === "no-coverage" ? "primary" : "tertiary";
+    part(this.root, "sign-in").hidden = shown !== "sign-in";
   }
 
   /**
@@ -128,8 +140,9 @@ export class ScanViewer {
    * @param {boolean} online
    */
   setOnline(online) {
-    if (!online) this.say("no-coverage");
-    else if (this.#status === "no-coverage") this.say(this.camera.running ? "looking" : "ready");
+    this.#online = online;
+    if (online && this.#status === "no-coverage") this.say(this.camera.running ? "looking" : "ready");
+    else this.say(this.#status);
   }
 
   #cameraChanged() {
@@ -169,9 +182,13 @@ export class ScanViewer {
     this.parts.feedback.unlock();
     this.scanner.stop();
     this.say("reading-picture");
+    const { signal } = this.#ask();
     const picture = await smallEnough(file);
+    if (signal.aborted) return;
     if (!picture) return this.say("picture-too-large");
-    const answered = await this.parts.api.frame(picture);
+    const answered = await this.parts.api.frame(picture, "", signal);
+    if (signal.aborted) return;
+    this.#question = null;
     if (answered.kind !== "answer") return this.#failed(answered, "picture-not-read");
     if (answered.codes.length === 0) return this.say("picture-without-code");
     this.#found(answered.codes, null);
@@ -198,6 +215,7 @@ export class ScanViewer {
     const button = event.target instanceof Element ? event.target.closest("button[data-purpose]") : null;
     const typed = readTyped(this.field.value);
     if (!button || typed.kind !== "number") return;
+    this.#askPurpose(false);
     void this.ask({ card_number: typed.card_number, purpose: button.getAttribute("data-purpose") ?? "" });
   }
 
@@ -208,9 +226,19 @@ export class ScanViewer {
   async ask(asked) {
     this.scanner.stop();
     this.say("asking");
-    const answered = await this.parts.api.check(asked);
+    const { signal } = this.#ask();
+    const answered = await this.parts.api.check(asked, "", signal);
+    if (signal.aborted) return;
+    this.#question = null;
     if (answered.kind === "answer") this.#found([answered.check], asked);
     else this.#failed(answered, "not-read");
+  }
+
+  /** Begins a question; the answer to an earlier one is no longer wanted. @returns {AbortController} */
+  #ask() {
+    this.#question?.abort();
+    this.#question = new AbortController();
+    return this.#question;
   }
 
   /** @param {Failure} failure @param {string} otherwise */

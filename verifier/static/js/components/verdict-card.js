@@ -15,7 +15,8 @@ import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
  * @property {Ages} ages
  * @property {(act: "confiscate" | "notify", check: CardCheck) => void} act
  * @property {() => void} next scan the next card
- * @property {(siteOrgNumber: string) => Promise<string | null>} again checks again; answers the key of what went wrong
+ * @property {(siteOrgNumber: string) => Promise<CardCheck | string>} again checks again; answers the key of what went wrong
+ * @property {(check: CardCheck) => void} changed told when the card on the screen was judged anew
  */
 
 /** The verdict screen. */
@@ -40,7 +41,7 @@ export class VerdictCard {
       event.preventDefault();
       void this.#again();
     });
-    part(root, "photo").addEventListener("error", () => this.#withoutPhoto());
+    part(root, "photo").addEventListener("load", () => this.#showPhoto(true));
     parts.language.listen(() => this.check && this.#render(this.check));
   }
 
@@ -62,16 +63,10 @@ export class VerdictCard {
     if (this.check) this.#render(this.check);
   }
 
-  /** @param {CardCheck} check the same card, judged again */
-  replace(check) {
-    this.#checks[this.#chosen] = check;
-    this.#render(check);
-  }
-
   /** @param {CardCheck} check */
   #render(check) {
     const { say } = this.parts.language;
-    const { tone, symbol, outcomeKey, headlineKey, sayKey, nextKey } = headlineOf(check);
+    const { tone, symbol, outcomeKey, headlineKey, sayKey, nextKey, roleKey } = headlineOf(check);
     const card = part(this.root, "card");
     Object.assign(card.dataset, { outcome: check.outcome, reason: check.reason, clean: String(check.clean === true), tone });
     setSymbol(part(this.root, "head"), symbol);
@@ -79,6 +74,7 @@ export class VerdictCard {
     fill(this.root, "headline", say(headlineKey));
     fill(this.root, "say", say(sayKey));
     fill(this.root, "next", say(nextKey));
+    fill(this.root, "role-next", roleKey ? say(roleKey) : null);
     this.#renderCard(check.card);
     for (const name of FINDINGS) this.#renderFinding(name, check);
     this.#renderLists(check);
@@ -93,6 +89,7 @@ export class VerdictCard {
   /** @param {CheckedCard | null} card */
   #renderCard(card) {
     const { say } = this.parts.language;
+    this.#loadPhoto(card);
     part(this.root, "person").hidden = !card;
     part(this.root, "company").hidden = !card?.org_number;
     part(this.root, "site").hidden = !card;
@@ -103,11 +100,6 @@ export class VerdictCard {
     this.#fact("issued", this.#date(card.issued));
     this.#fact("expires", this.#date(card.expires));
     fill(this.root, "kind", card.kind === "order_proof" ? say("ui.verdict.order-proof") : null);
-    const photo = find(this.root, "[data-part=photo]", HTMLImageElement);
-    photo.hidden = !card.photo;
-    part(this.root, "no-photo").hidden = Boolean(card.photo);
-    if (card.photo) Object.assign(photo, { src: card.photo, alt: say("ui.verdict.photo-of", { name: card.name ?? "" }) });
-    else photo.removeAttribute("src");
     fill(this.root, "employer", card.employer);
     fill(this.root, "org-number", card.org_number ? grouped(card.org_number) : null);
     fill(this.root, "industries", card.industries.map((code) => this.#industry(code)).join(", "));
@@ -135,9 +127,20 @@ export class VerdictCard {
     return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(time);
   }
 
-  #withoutPhoto() {
-    part(this.root, "photo").hidden = true;
-    part(this.root, "no-photo").hidden = false;
+  /** The photo is shown once it is there: until then the one before it would stand beside this name. @param {CheckedCard | null} card */
+  #loadPhoto(card) {
+    const photo = find(this.root, "[data-part=photo]", HTMLImageElement);
+    this.#showPhoto(false);
+    photo.removeAttribute("src");
+    if (!card?.photo) return;
+    photo.alt = this.parts.language.say("ui.verdict.photo-of", { name: card.name ?? "" });
+    photo.src = card.photo;
+  }
+
+  /** @param {boolean} shown */
+  #showPhoto(shown) {
+    part(this.root, "photo").hidden = !shown;
+    part(this.root, "no-photo").hidden = shown;
   }
 
   /** @param {FindingName} name @param {CardCheck} check */
@@ -202,9 +205,16 @@ export class VerdictCard {
     this.site.removeAttribute("aria-invalid");
     const button = find(this.root, "[data-part=site-submit]", HTMLButtonElement);
     button.disabled = true;
-    const problem = await this.parts.again(org);
+    const asked = this.check;
+    const answer = await this.parts.again(org);
     button.disabled = false;
-    fill(this.root, "site-problem", problem ? say(problem) : null);
-    if (!problem) find(this.root, "h1", HTMLElement).focus();
+    // The next card may be on the screen by now: this answer is not about it.
+    if (this.check !== asked || this.root.hidden) return;
+    fill(this.root, "site-problem", typeof answer === "string" ? say(answer) : null);
+    if (typeof answer === "string") return;
+    this.#checks[this.#chosen] = answer;
+    this.#render(answer);
+    this.parts.changed(answer);
+    find(this.root, "h1", HTMLElement).focus();
   }
 }

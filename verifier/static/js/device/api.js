@@ -57,13 +57,15 @@ function parsed(text) {
 export class Api {
   /**
    * @param {typeof fetch} fetcher
-   * @param {{heard?: (reached: boolean) => void, clock?: (offset: number) => void}} [ears]
-   *   heard: told after each call whether our server answered; clock: server time minus ours, milliseconds
+   * @param {{heard?: (reached: boolean) => void, clock?: (offset: number) => void, met?: (person: string | null) => void}} [ears]
+   *   heard: told after each call whether our server answered; clock: server time minus ours, milliseconds;
+   *   met: told whom the server took the caller for, null when for nobody
    */
-  constructor(fetcher, { heard = () => {}, clock = () => {} } = {}) {
+  constructor(fetcher, { heard = () => {}, clock = () => {}, met = () => {} } = {}) {
     this.fetcher = fetcher;
     this.heard = heard;
     this.clock = clock;
+    this.met = met;
   }
 
   /**
@@ -76,6 +78,7 @@ export class Api {
     const answered = await this.#fetched(path, init, limit);
     // A call that we broke off ourselves says nothing about the way to the server.
     if (!init.signal?.aborted) this.heard(answered.kind === "answer" || answered.kind === "problem");
+    if (answered.kind === "problem" && answered.status === 401) this.met(null);
     return answered;
   }
 
@@ -130,6 +133,7 @@ export class Api {
     }
     const offset = Date.parse(String(body.server_time)) - (before + Date.now()) / 2;
     if (!Number.isNaN(offset)) this.clock(Math.round(offset));
+    this.met(body.person.id);
     return { kind: "answer", body: /** @type {Me} */ (/** @type {unknown} */ (body)) };
   }
 
@@ -152,11 +156,12 @@ export class Api {
   /**
    * @param {{code: string} | {card_number: string, purpose: string}} what
    * @param {string} siteOrgNumber 9 digits or empty
+   * @param {AbortSignal | null} signal breaks the call off
    * @returns {Promise<{kind: "answer", check: CardCheck} | Failure>}
    */
-  async check(what, siteOrgNumber = "") {
+  async check(what, siteOrgNumber = "", signal = null) {
     const body = JSON.stringify(siteOrgNumber ? { ...what, site_org_number: siteOrgNumber } : what);
-    const init = { method: "POST", body, headers: { "Content-Type": "application/json" } };
+    const init = { method: "POST", body, headers: { "Content-Type": "application/json" }, signal };
     const answered = await this.call("/api/v1/checks", init, FRAME_MS);
     if (answered.kind !== "answer") return answered;
     if (!isCardCheck(answered.body)) return { kind: "foreign", status: answered.status };

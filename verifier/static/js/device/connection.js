@@ -64,7 +64,8 @@ export class Connection {
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void this.look();
     });
-    if (navigator.onLine) void this.look();
-    else this.heard(false);
+    // The browser's "offline" may be wrong too: it is taken at once, and looked into at once.
+    if (!navigator.onLine) this.heard(false);
+    if (!document.hidden) void this.look();
   }
 }

@@ -34,9 +34,9 @@ export class Language {
     this.#listeners.push(listener);
   }
 
-  /** Speaks the language chosen before, or the page's. */
-  async start() {
-    await this.speak(chooseLanguage([this.settings?.getItem(KEY), cookieLanguage(), document.documentElement.lang]));
+  /** Speaks the language chosen before, or the page's. @returns {Promise<boolean>} false when its words can't be had */
+  start() {
+    return this.speak(chooseLanguage([this.settings?.getItem(KEY), cookieLanguage(), document.documentElement.lang]));
   }
 
   /**

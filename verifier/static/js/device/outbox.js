@@ -87,6 +87,7 @@ export class Outbox {
    * @returns {Promise<Saved>}
    */
   async save(draft) {
+    if (draft.author !== this.author()) return { ok: false, key: "ui.storage.other-author" };
     try {
       const report = await this.#written(draft);
       if (!(await this.store.holds(report))) return { ok: false, key: "ui.storage.unavailable" };

@@ -5,14 +5,14 @@
 
 import { backoff } from "../domain/backoff.js";
 
-/** @typedef {"looking" | "nothing-yet" | "no-coverage" | "sign-in" | "server-busy" | "not-read"} ScanStatus */
+/** @typedef {"looking" | "same-card" | "nothing-yet" | "no-coverage" | "sign-in" | "server-busy" | "not-read"} ScanStatus */
 
 const PAUSE_MS = 120;
 const NO_PICTURE_MS = 100;
 const NOTHING_YET_MS = 6_000;
 const SLOWEST_RETRY_MS = 15_000;
-/** After "scan next" the card just judged may still lie before the camera: its code is passed over this long. */
-const SAME_CODE_MS = 1_500;
+/** After "scan next" the card just judged may still lie before the camera: so many frames without it show it gone. */
+const GONE_AFTER_FRAMES = 2;
 
 /** @param {number} milliseconds @returns {Promise<void>} */
 function pause(milliseconds) {
@@ -24,7 +24,7 @@ export class Scanner {
   #round = 0;
   /** @type {AbortController | null} breaks off the frame on its way */
   #flight = null;
-  /** @type {{code: string, until: number} | null} */
+  /** @type {{code: string, missed: number} | null} the card judged last, until it has left the picture */
   #passOver = null;
 
   /**
@@ -42,7 +42,7 @@ export class Scanner {
    */
   start(lastCode = null) {
     this.stop();
-    this.#passOver = lastCode === null ? null : { code: lastCode, until: Date.now() + SAME_CODE_MS };
+    this.#passOver = lastCode === null ? null : { code: lastCode, missed: 0 };
     void this.#look(this.#round);
   }
 
@@ -74,7 +74,8 @@ export class Scanner {
         failures = 0;
         const checks = this.#fresh(answered.codes);
         if (checks.length > 0) return this.#report(checks);
-        this.parts.status(Date.now() - began > NOTHING_YET_MS ? "nothing-yet" : "looking");
+        const seenAgain = this.#passOver?.missed === 0 && answered.codes.length > 0;
+        this.parts.status(seenAgain ? "same-card" : Date.now() - began > NOTHING_YET_MS ? "nothing-yet" : "looking");
         await pause(Math.max(PAUSE_MS, (Date.now() - sent) / 4));
       } else {
         failures += 1;
@@ -91,11 +92,14 @@ export class Scanner {
     this.parts.found(checks);
   }
 
-  /** @param {CardCheck[]} checks */
+  /** The checks of other cards than the one just judged. @param {CardCheck[]} checks */
   #fresh(checks) {
     const passed = this.#passOver;
-    if (!passed || Date.now() > passed.until) return checks;
-    return checks.filter((check) => check.code !== passed.code);
+    if (!passed) return checks;
+    const others = checks.filter((check) => check.code !== passed.code);
+    passed.missed = others.length < checks.length ? 0 : passed.missed + 1;
+    if (passed.missed >= GONE_AFTER_FRAMES) this.#passOver = null;
+    return others;
   }
 }
 

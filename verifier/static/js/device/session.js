@@ -22,13 +22,21 @@ export class Session {
   /** @type {Known | null} */
   known = null;
   #signOuts = 0;
+  /** @type {Promise<void> | null} the question on its way */
+  #asking = null;
   /** @type {(() => void)[]} */
   #listeners = [];
 
-  /** @param {{api: Pick<Api, "me" | "signOut">, store: Pick<Store, "remember" | "recall" | "forget">}} parts */
-  constructor({ api, store }) {
+  /**
+   * @param {{api: Pick<Api, "me" | "signOut">, store: Pick<Store, "remember" | "recall" | "forget">, tabs?: BroadcastChannel | null}} parts
+   *   tabs: where this app's tabs tell each other that somebody signed in or out
+   */
+  constructor({ api, store, tabs = null }) {
     this.api = api;
     this.store = store;
+    this.tabs = tabs;
+    // Another tab signs in or out for this one too: there is one session for both.
+    tabs?.addEventListener("message", () => void this.refresh());
   }
 
   /** @param {() => void} listener told whenever person or state changes */
@@ -46,15 +54,36 @@ export class Session {
     return this.known?.rights.includes(right) ?? false;
   }
 
-  /** Recalls the last person, then asks the server who is signed in. */
-  async start() {
+  /** Recalls the last person, so that the app knows whose reports it shows before any answer is there. */
+  async recall() {
     const kept = await quietly(() => this.store.recall(KEY));
     if (isKnown(kept)) this.#become("remembered", kept);
+  }
+
+  /** Recalls the last person, then asks the server who is signed in. */
+  async start() {
+    await this.recall();
     await this.refresh();
   }
 
-  /** Asks the server who is signed in. */
-  async refresh() {
+  /** Asks the server who is signed in; whoever asks meanwhile gets the same answer. @returns {Promise<void>} */
+  refresh() {
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  /**
+   * Takes note of whom the server took us for; somebody else than we thought is looked at more closely.
+   * @param {string | null} person
+   */
+  met(person) {
+    if (this.state === "unknown" || this.#asking) return;
+    if (person !== (this.state === "in" ? this.author : null)) void this.refresh();
+  }
+
+  async #ask() {
     const signedOut = this.#signOuts;
     const me = await this.api.me();
     // An answer from before a sign-out must not bring the person back.
@@ -87,7 +116,9 @@ export class Session {
     const same = state === this.state && known?.person.id === this.known?.person.id && String(known?.rights) === String(this.known?.rights);
     this.state = state;
     this.known = known;
-    if (!same) for (const listener of this.#listeners) listener();
+    if (same) return;
+    if (state === "in" || state === "out") this.tabs?.postMessage("changed");
+    for (const listener of this.#listeners) listener();
   }
 }
 

@@ -55,6 +55,15 @@ export function isOrgNumber(text) {
 }
 
 /**
+ * A number as typed, without the blanks people put between its groups; everything else stays, to be looked over.
+ * @param {string} text
+ * @returns {string}
+ */
+export function withoutBlanks(text) {
+  return text.replace(/\s/g, "");
+}
+
+/**
  * The digits of a text, blanks and punctuation left out.
  * @param {string} text
  * @returns {string}

@@ -48,7 +48,6 @@
  * @property {LegalGround[]} grounds
  * @property {string} checked_at ISO 8601
  * @property {string | null} code the scanned text
- * @property {boolean} made_offline
  */
 
 /** @type {readonly FindingName[]} */
@@ -69,9 +68,20 @@ export function toneOf(check) {
 }
 
 /**
+ * What the law lets this person do about the card, as a word key; null when nothing follows for it.
+ * @param {Pick<CardCheck, "acts" | "genuine" | "status" | "employer">} check
+ * @returns {string | null}
+ */
+function roleKeyOf(check) {
+  if (check.acts.includes("confiscate")) return "ui.verdict.may-confiscate";
+  const ground = FINDINGS.some((name) => check[name].consequence === "MAY_CONFISCATE");
+  return ground && check.acts.includes("notify") ? "ui.verdict.may-notify" : null;
+}
+
+/**
  * Keys of the words, and the symbol, that stand at the top of a verdict.
- * @param {Pick<CardCheck, "outcome" | "clean" | "reason">} check
- * @returns {{tone: Tone, symbol: string, outcomeKey: string, headlineKey: string, sayKey: string, nextKey: string}}
+ * @param {Pick<CardCheck, "outcome" | "clean" | "reason" | "acts" | "genuine" | "status" | "employer">} check
+ * @returns {{tone: Tone, symbol: string, outcomeKey: string, headlineKey: string, sayKey: string, nextKey: string, roleKey: string | null}}
  */
 export function headlineOf(check) {
   const tone = toneOf(check);
@@ -82,6 +92,7 @@ export function headlineOf(check) {
     headlineKey: `reason.${check.reason}.headline`,
     sayKey: `reason.${check.reason}.say`,
     nextKey: `reason.${check.reason}.next`,
+    roleKey: roleKeyOf(check),
   };
 }
 

@@ -81,11 +81,21 @@ export function isStarted(draft) {
 /** @typedef {"grounds" | "card_number" | "holder_name" | "birth_date" | "org_number" | "employer" | "note" | "place"} DraftField */
 
 /**
+ * The day of a moment on this phone's calendar, YYYY-MM-DD.
+ * @param {Date} time
+ * @returns {string}
+ */
+export function todayOf(time) {
+  return isoWithOffset(time).slice(0, 10);
+}
+
+/**
  * What still stands in the way of saving; empty when the draft is whole.
  * @param {Draft} draft
+ * @param {string} [today] YYYY-MM-DD; nobody is born after it
  * @returns {{field: DraftField, key: string}[]} key of the sentence that says it
  */
-export function problemsOf(draft) {
+export function problemsOf(draft, today = "9999-12-31") {
   const card = draft.card_number.trim();
   const confiscation = draft.act === "confiscation";
   const holder = draft.holder_name.trim() !== "";
@@ -97,7 +107,7 @@ export function problemsOf(draft) {
     // The report has no place for a birth date without a name, or a company without a number: nothing typed is dropped in silence.
     ["holder_name", "ui.form.need-name", !holder && draft.birth_date !== ""],
     ["holder_name", "ui.form.long-name", lengthOf(draft.holder_name.trim()) > NAME_LENGTH],
-    ["birth_date", "ui.form.bad-birth-date", draft.birth_date !== "" && !isDate(draft.birth_date)],
+    ["birth_date", "ui.form.bad-birth-date", draft.birth_date !== "" && !isBirthDate(draft.birth_date, today)],
     ["org_number", "ui.form.bad-org-number", draft.org_number !== "" && !/^\d{9}$/.test(draft.org_number)],
     ["org_number", "ui.form.need-org-number", draft.org_number === "" && draft.employer.trim() !== ""],
     ["employer", "ui.form.long-name", lengthOf(draft.employer.trim()) > NAME_LENGTH],
@@ -105,6 +115,11 @@ export function problemsOf(draft) {
     ["note", "ui.form.long-note", lengthOf(draft.note) > NOTE_LENGTH],
   ]);
   return rules.filter(([, , broken]) => broken).map(([field, key]) => ({ field, key }));
+}
+
+/** @param {string} text @param {string} today YYYY-MM-DD */
+function isBirthDate(text, today) {
+  return isDate(text) && text >= "1900-01-01" && text <= today;
 }
 
 /** @param {string} text a day that the calendar has: some browsers read 30 February as 2 March */
