@@ -5,7 +5,7 @@ BIN := .venv/bin
 PACKAGES := signing sync verifier tests scripts bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench lint format lock screenshots setup setup-test clean release-check
+.PHONY: help run test soak mutation bench lint format lock screenshots setup setup-test clean release-check
 
 help: ## Show this list
 	@echo "Kortsjekk: check an HSE card with a phone."
@@ -23,6 +23,9 @@ test: lint ## Install what is missing and run every check and every test
 
 soak: setup-test ## Run the tests that take minutes
 	$(BIN)/python -m pytest -m soak $(PYTEST)
+
+mutation: setup-test ## Put small faults into signing/ and see whether its tests notice them (slow)
+	$(BIN)/python scripts/mutate.py $(MODULES)
 
 bench: setup-test ## Measure, print the tables and write them as JSON under bench/out
 	$(BIN)/python -m bench

@@ -1,4 +1,4 @@
-"""`python -m bench [decode|check|ledger|browser ...]`: measure, print the tables, write them as JSON."""
+"""`python -m bench [name ...]`: measure, print the tables, write them as JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import browser, check, decode, ledger
+from bench import browser, cards, check, decode, ledger, printing, statuslists
 from bench.report import Table, machine, write
 from bench.timing import timed
 
@@ -15,6 +15,9 @@ MEASUREMENTS: dict[str, Callable[[], list[Table]]] = {
     "check": check.measure,
     "ledger": ledger.measure,
     "browser": browser.measure,
+    "cards": cards.measure,
+    "printing": printing.measure,
+    "statuslists": statuslists.measure,
 }
 
 

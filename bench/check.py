@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from bench.memory import MemoryRegisters
 from bench.report import Table
 from bench.timing import microseconds, percentile
-from signing import TrustList, cose, qr, read_card
+from signing import Refusal, TrustList, cose, keyfile, qr, read_card
+from signing.keyset import read_by_any
 from tests.support.product import Product
 from verifier.answers import Registers, ask
 from verifier.practice.world import World, make_world, read_world
@@ -39,7 +40,7 @@ def _computing() -> Table:
     with TemporaryDirectory(prefix="kortsjekk-bench-") as place:
         make_world(Path(place), "https://kort.example", now)
         world = read_world(Path(place))
-        trust = TrustList.from_json((Path(place) / "trust.json").read_text(encoding="utf-8"))
+        trust = _trusted(Path(place), now)
     text = _text_of(world)
     check = _checking(text, trust, world, now)
     if check().outcome != "VALID":
@@ -55,6 +56,14 @@ def _computing() -> Table:
         p50, p95 = percentile(taken, 0.5), percentile(taken, 0.95)
         table.add(step, len(taken), p50, p95, p50 / percentile(verify, 0.5))
     return table
+
+
+def _trusted(place: Path, now: datetime) -> TrustList:
+    roots = keyfile.read_public((place / "root.pub").read_bytes())
+    found = read_by_any((place / "hse-keyset.cose").read_bytes(), roots, now)
+    if isinstance(found, Refusal):
+        raise ValueError(f"the practice world's key set: {found.detail}")
+    return found.trust_list()
 
 
 def _text_of(world: World) -> str:

@@ -13,8 +13,10 @@ from setup_steps.places import Places
 # Each source and its lock; the later ones are held to what the first one pinned.
 PYTHON_LOCKS = (
     ("requirements.in", "requirements.txt"),
+    ("requirements-hsm.in", "requirements-hsm.txt"),
     ("requirements-dev.in", "requirements-dev.txt"),
     ("scripts/tools.in", "scripts/tools.txt"),
+    ("scripts/oracles.in", "scripts/oracles.txt"),
 )
 NPM_LOCK = "package-lock.json"
 # One file for every system and every Python from 3.11 on.

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from setup_steps import chromium, debian, libzbar, node, python_env, registries
+from setup_steps import chromium, debian, libzbar, node, oracles, python_env, registries, softhsm
 from setup_steps.console import CommandFailed, Console, SetupError
 from setup_steps.places import Places, cache_environment
 
@@ -38,6 +38,8 @@ def set_up(console: Console, places: Places, stage: str) -> None:
     if stage == "test":
         files = ["requirements.txt", "requirements-dev.txt"]
         python_env.install_requirements(console, places, files, "Python packages for the tests")
+        softhsm.add(console, places)
+        oracles.add(console, places)
     node.add_packages(console, places, for_tests=stage == "test")
     if stage == "test":
         chromium.add(console, places)

@@ -5,15 +5,19 @@ from signing.errors import CardError, Refusal, RefusalCode
 from signing.issue import issue_card
 from signing.keys import SigningKey, TrustedKey, TrustList
 from signing.read import Period, Reading, read_card
+from signing.statuslist import Freshness, Status, StatusList
 
 __all__ = [
     "Card",
     "CardError",
+    "Freshness",
     "Period",
     "Reading",
     "Refusal",
     "RefusalCode",
     "SigningKey",
+    "Status",
+    "StatusList",
     "TrustList",
     "TrustedKey",
     "issue_card",

@@ -19,6 +19,14 @@ _CARD_NUMBER = re.compile(r"[0-9]{7,10}")
 _FIRST_BIRTH, _EPOCH, _LAST_DAY = date(1900, 1, 1), date(1970, 1, 1), date(2999, 12, 31)
 _DAY = 86_400
 _LAST_SECOND = ((_LAST_DAY - _EPOCH).days + 1) * _DAY - 1
+# A fixed list, since what Unicode calls a letter changes with each version of Python and of browsers: control
+# and format characters, blanks but the plain space, surrogates, private use, and what never gets a meaning.
+_UNCLEAN = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u3000\ud800-\uf8ff\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff\U000110bd"
+    r"\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U0001fffe\U0001ffff"
+    r"\U0002fffe\U0002ffff\U0003fffe-\U000e00ff\U000e01f0-\U0010ffff]"
+)
 MAX_TEXT = 150
 MAX_FACE = 1024
 MAX_INDUSTRIES = 4
@@ -39,13 +47,17 @@ def _require(condition: bool, what: str) -> None:
         raise CardError(what)
 
 
-def _is_clean_text(text: object) -> bool:
-    """Letters, marks, digits, signs and the plain space, which begins or ends nothing.
+def text_is_clean(text: object) -> bool:
+    """Whether `text` is 1 to 150 characters, none of which hides or misleads, with no blank at either end.
 
-    The rest of Unicode's categories C and Z (isprintable) turns a name round on the screen, splits it in a
-    log, or makes it look like another.
+    The refused ones turn a name round on the screen, split it in a log, or make it look like another.
     """
-    return isinstance(text, str) and 0 < len(text) <= MAX_TEXT and text == text.strip() and text.isprintable()
+    return (
+        isinstance(text, str)
+        and 0 < len(text) <= MAX_TEXT
+        and text == text.strip(" ")
+        and _UNCLEAN.search(text) is None
+    )
 
 
 def _as_day(value: date) -> date:
@@ -87,8 +99,8 @@ class Card:
             isinstance(self.card_number, str) and _CARD_NUMBER.fullmatch(self.card_number) is not None,
             "card_number must be 7 to 10 digits",
         )
-        _require(_is_clean_text(self.name), "name must be 1 to 150 printable characters")
-        _require(_is_clean_text(self.employer), "employer must be 1 to 150 printable characters")
+        _require(text_is_clean(self.name), "name must be 1 to 150 printable characters")
+        _require(text_is_clean(self.employer), "employer must be 1 to 150 printable characters")
         _require(
             isinstance(self.org_number, str) and org_number_is_valid(self.org_number),
             "org_number must be 9 digits with a valid check digit",

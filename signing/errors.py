@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class RefusalCode(StrEnum):
-    """Stable codes; the first letter names the stage: T text, D decoding, H header, S signature, C claims."""
+    """Stable codes; the first letter names the stage.
+
+    T text, D decoding, H header, S signature, C claims, K key set, L status list.
+    """
 
     TEXT_TOO_LONG = "T-LEN"
     TEXT_UNKNOWN = "T-FMT"
@@ -21,7 +24,21 @@ class RefusalCode(StrEnum):
     SIGNATURE_BAD = "S-SIG"
     ISSUER_MISMATCH = "S-ISS"
     OUTSIDE_KEY_WINDOW = "S-WIN"
+    KEY_COMPROMISED = "S-CMP"
     CLAIMS_MALFORMED = "C-CLM"
+    ROOT_UNKNOWN = "K-ROO"
+    KEYSET_MALFORMED = "K-SET"
+    KEYSET_OLDER = "K-OLD"
+    KEYSET_DIFFERS = "K-DIF"
+    KEYSET_EXPIRED = "K-EXP"
+    LIST_OTHER = "L-SUB"
+    LIST_NOT_YET = "L-FUT"
+    LIST_EXPIRED = "L-EXP"
+    LIST_OLDER = "L-OLD"
+    LIST_DAMAGED = "L-ARR"
+    INDEX_OUTSIDE = "L-IDX"
+    DELTA_OTHER = "L-DLT"
+    DELTA_RESULT = "L-SUM"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,24 +9,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from signing.errors import CardError
+from signing.errors import CardError, Refusal, RefusalCode
+from signing.signature import ECDSA, verify
 
-Purpose = Literal["card"]
+Purpose = Literal["card", "status", "keyset"]
 Environment = Literal["practice", "production"]
 
 ES256 = -7
 KID_BYTES = 4
 HALF = 32
-SIGNATURE_BYTES = 2 * HALF
 _ISSUER = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
-_ECDSA = ec.ECDSA(hashes.SHA256())
 _ALWAYS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
 
 
@@ -48,6 +47,21 @@ def kid_of(public_key: ec.EllipticCurvePublicKey) -> bytes:
 def point_of(public_key: ec.EllipticCurvePublicKey) -> bytes:
     """The key as its uncompressed point: 04, x and y."""
     return public_key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+
+
+class Signer(Protocol):
+    """Whoever can sign as one key: the key itself, or a device that holds it."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def kid(self) -> bytes: ...
+
+    @property
+    def public_key(self) -> ec.EllipticCurvePublicKey: ...
+
+    def sign(self, message: bytes) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +108,7 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The 64-byte signature r || s over `message` (RFC 9053 section 2.1)."""
-        r, s = decode_dss_signature(self.private_key.sign(message, _ECDSA))
+        r, s = decode_dss_signature(self.private_key.sign(message, ECDSA))
         return r.to_bytes(HALF, "big") + s.to_bytes(HALF, "big")
 
 
@@ -102,8 +116,8 @@ class SigningKey:
 class TrustedKey:
     """A public key with what it may be used for; cards dated outside its window are not its cards.
 
-    Raises CardError on an issuer, purpose or environment that is not known, a window without time zone, or a
-    key that is not on P-256.
+    `compromised_after` is the last moment at which nobody else held the key. Raises CardError on an issuer,
+    purpose or environment that is not known, a time without time zone, or a key that is not on P-256.
     """
 
     public_key: ec.EllipticCurvePublicKey = field(repr=False)
@@ -112,6 +126,7 @@ class TrustedKey:
     not_after: datetime = _ALWAYS[1]
     purpose: Purpose = "card"
     environment: Environment = "production"
+    compromised_after: datetime | None = None
 
     def __post_init__(self) -> None:
         _require_issuer(self.issuer)
@@ -119,7 +134,8 @@ class TrustedKey:
             raise CardError("not a P-256 key")
         if self.purpose not in get_args(Purpose) or self.environment not in get_args(Environment):
             raise CardError("purpose or environment is unknown")
-        if self.not_before.tzinfo is None or self.not_after.tzinfo is None:
+        times = (self.not_before, self.not_after, self.compromised_after)
+        if any(time is not None and time.tzinfo is None for time in times):
             raise CardError("a key's window needs a time zone")
 
     @property
@@ -127,26 +143,29 @@ class TrustedKey:
         """The four-byte key id."""
         return kid_of(self.public_key)
 
+    def refuses_date(self, dated: datetime) -> Refusal | None:
+        """Why what this key signed with the date `dated` is not to be believed, or None."""
+        if not self.not_before <= dated <= self.not_after:
+            return Refusal(RefusalCode.OUTSIDE_KEY_WINDOW, "dated outside the time this key signed in")
+        if self.compromised_after is not None and dated > self.compromised_after:
+            return Refusal(RefusalCode.KEY_COMPROMISED, "dated after others may have had the key")
+        return None
+
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether `signature` (64 bytes r || s) is this key's over `message`."""
-        if len(signature) != SIGNATURE_BYTES:
-            return False
-        r, s = int.from_bytes(signature[:HALF], "big"), int.from_bytes(signature[HALF:], "big")
-        try:
-            self.public_key.verify(encode_dss_signature(r, s), message, _ECDSA)
-        except InvalidSignature:
-            return False
-        return True
+        return verify(self.public_key, signature, message)
 
 
 class TrustList:
     """The keys whose cards are genuine; nothing outside it is ever asked for a key.
 
+    `usable_until` is when the list itself runs out (None: never); from then on it says nothing of any card.
     Raises CardError when one key stands twice: it would sign for two issuers, or in two windows.
     """
 
-    def __init__(self, keys: Iterable[TrustedKey]) -> None:
+    def __init__(self, keys: Iterable[TrustedKey], usable_until: datetime | None = None) -> None:
         self.keys = tuple(keys)
+        self.usable_until = usable_until
         points = {point_of(key.public_key) for key in self.keys}
         if len(points) < len(self.keys):
             raise CardError("a key stands twice on the trust list")
@@ -167,6 +186,10 @@ class TrustList:
     def with_kid(self, kid: bytes, purpose: Purpose) -> tuple[TrustedKey, ...]:
         """The trusted keys with this id and purpose: usually one, none when the key is unknown."""
         return tuple(key for key in self._by_kid.get(kid, ()) if key.purpose == purpose)
+
+    def is_usable(self, now: datetime) -> bool:
+        """Whether the list may be relied on at the aware time `now`."""
+        return self.usable_until is None or now < self.usable_until
 
     @property
     def environments(self) -> frozenset[Environment]:
@@ -194,7 +217,9 @@ class TrustList:
 
 
 def _entry(key: TrustedKey) -> dict[str, str]:
+    cut = key.compromised_after
     return {
+        **({} if cut is None else {"compromised_after": cut.isoformat()}),
         "kid": key.kid.hex(),
         "issuer": key.issuer,
         "algorithm": "ES256",
@@ -215,6 +240,7 @@ def _from_entry(entry: dict[str, Any]) -> TrustedKey:
         datetime.fromisoformat(entry["not_after"]),
         entry["purpose"],
         entry["environment"],
+        datetime.fromisoformat(entry["compromised_after"]) if "compromised_after" in entry else None,
     )
     if key.kid.hex() != entry["kid"] or entry["algorithm"] != "ES256":
         raise CardError("an entry's kid or algorithm is not that of its key")

@@ -56,22 +56,17 @@ def _read_signed(data: bytes, trust: TrustList, now: datetime) -> Reading:
     parts = cose.parse(data)
     if isinstance(parts, Refusal):
         return Reading(None, parts)
-    candidates = trust.with_kid(parts.kid, "card")
-    if not candidates:
-        return Reading(None, Refusal(RefusalCode.KEY_UNKNOWN, "no trusted key has this id"), kid=parts.kid)
-    signer = _signer(parts, candidates)
-    if signer is None:
-        return Reading(None, Refusal(RefusalCode.SIGNATURE_BAD, "changed after signing"), kid=parts.kid)
+    if not trust.is_usable(now):
+        # Nobody can say of an old list that a key missing from it is not the issuer's.
+        expired = Refusal(RefusalCode.KEYSET_EXPIRED, "the list of keys has run out")
+        return Reading(None, expired, kid=parts.kid)
+    signer = cose.signer_of(parts, trust, "card")
+    if isinstance(signer, Refusal):
+        return Reading(None, signer, kid=parts.kid)
     believed = _believe(parts.payload, signer)
     if isinstance(believed, Refusal):
         return Reading(None, believed, kid=parts.kid)
     return Reading(believed, None, _period(believed, now), parts.kid, believed.card_number)
-
-
-def _signer(parts: cose.Sign1, candidates: tuple[TrustedKey, ...]) -> TrustedKey | None:
-    """Two issuers may share a four-byte id, so each key with it is tried; none outside the list ever is."""
-    message = parts.to_be_verified
-    return next((key for key in candidates if key.verifies(message, parts.signature)), None)
 
 
 def _believe(payload: bytes, signer: TrustedKey) -> Card | Refusal:
@@ -81,9 +76,7 @@ def _believe(payload: bytes, signer: TrustedKey) -> Card | Refusal:
         return Refusal(RefusalCode.CLAIMS_MALFORMED, str(error))
     if issuer != signer.issuer:
         return Refusal(RefusalCode.ISSUER_MISMATCH, "the key belongs to another issuer")
-    if not signer.not_before <= card.starts_at <= signer.not_after:
-        return Refusal(RefusalCode.OUTSIDE_KEY_WINDOW, "dated outside the time this key signed in")
-    return card
+    return signer.refuses_date(card.starts_at) or card
 
 
 def _period(card: Card, now: datetime) -> Period:

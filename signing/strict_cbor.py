@@ -6,6 +6,7 @@ are refused altogether, since some make the decoder parse dates or compile patte
 checked; the one tag that a card has is taken off before.
 
 Only whole numbers of 64 bits, byte strings, texts, arrays and maps keyed by whole numbers from 0 are left.
+Key sets and status lists, whose standards want it, may also key their maps by negative numbers and texts.
 Floats and simple values are refused because Python and JavaScript each take some of them for a whole number
 (1.0 and true are both equal to 1 here, so {true: x} would be read as {1: x}).
 """
@@ -61,10 +62,13 @@ def dumps(value: Any) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def loads(data: bytes) -> Any:
-    """Decode one deterministic CBOR item that fills `data` exactly; raises CardError on anything else."""
-    if len(data) > MAX_BYTES:
-        raise CardError(f"more than {MAX_BYTES} bytes of CBOR")
+def loads(data: bytes, *, max_bytes: int = MAX_BYTES, any_key: bool = False) -> Any:
+    """Decode one deterministic CBOR item that fills `data` exactly; raises CardError on anything else.
+
+    `any_key` lets maps be keyed by negative numbers and texts as well.
+    """
+    if len(data) > max_bytes:
+        raise CardError(f"more than {max_bytes} bytes of CBOR")
     try:
         value = cbor2.loads(
             data,
@@ -79,24 +83,25 @@ def loads(data: bytes) -> Any:
         raise CardError(f"not well-formed CBOR: {error}") from error
     if again != data:
         raise CardError("not deterministic CBOR, or bytes left over")
-    _require_plain(value)
+    _require_plain(value, any_key)
     return value
 
 
-def _require_plain(value: object) -> None:
+def _require_plain(value: object, any_key: bool) -> None:
     # The exact type, since bool is a kind of int.
     kind = type(value)
     if kind is dict:
-        _require_plain_map(cast("dict[object, object]", value))
+        _require_plain_map(cast("dict[object, object]", value), any_key)
     elif kind is list:
         for item in cast("list[object]", value):
-            _require_plain(item)
+            _require_plain(item, any_key)
     elif kind is not int and kind is not str and kind is not bytes:
         raise CardError("neither number, text, bytes, array nor map")
 
 
-def _require_plain_map(items: dict[object, object]) -> None:
+def _require_plain_map(items: dict[object, object], any_key: bool) -> None:
     for key, value in items.items():
-        if type(key) is not int or key < 0:
+        allowed = type(key) in (int, str) if any_key else type(key) is int and key >= 0
+        if not allowed:
             raise CardError("a key that is not a whole number from 0")
-        _require_plain(value)
+        _require_plain(value, any_key)

@@ -7,6 +7,9 @@ from typing import Any
 import segno
 from segno import consts
 
+LEVELS = ("L", "M", "Q", "H")
+QUIET = 4
+
 
 def qr(text: str, error: str = "Q") -> segno.QRCode:
     """The QR symbol of a card's text at error level L, M, Q or H, in the smallest version that holds it.
@@ -21,3 +24,8 @@ def qr(text: str, error: str = "Q") -> segno.QRCode:
         else text
     )
     return segno.make_qr(segments, error=error, boost_error=False)
+
+
+def rows(text: str, error: str = "Q") -> tuple[tuple[bool, ...], ...]:
+    """The modules of the symbol, dark ones true, without its quiet zone of `QUIET` modules."""
+    return tuple(tuple(bool(module) for module in row) for row in qr(text, error).matrix)

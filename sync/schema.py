@@ -94,6 +94,47 @@ attempt = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Status lists, and how many of each one's indices are used, decoys included.
+status_list = sa.Table(
+    "status_list",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("used", sa.Integer, nullable=False),
+    sa.Column("opened_at", Time, nullable=False),
+    sa.Column("stirred_at", Time, nullable=False),
+)
+
+# Every index that is used, for ever: a card's, or a decoy's, which has no card and a status of its own.
+status_place = sa.Table(
+    "status_place",
+    metadata,
+    sa.Column("list_number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("idx", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("card_number", sa.String(10), unique=True),
+    sa.Column("status", sa.SmallInteger, nullable=False),
+    sa.Column("drawn_at", Time, nullable=False),
+)
+
+# The newest publications of each list as every node serves them, with their arrays; `iat` in epoch seconds.
+status_publication = sa.Table(
+    "status_publication",
+    metadata,
+    sa.Column("list_number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("iat", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("sub", sa.String(300), nullable=False),
+    sa.Column("token", sa.LargeBinary, nullable=False),
+    sa.Column("array", sa.LargeBinary, nullable=False),
+)
+
+# What leads from an earlier publication to the newest one.
+status_delta = sa.Table(
+    "status_delta",
+    metadata,
+    sa.Column("list_number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("from_iat", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("token", sa.LargeBinary, nullable=False),
+)
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Another node may be at the same migration.
 PATIENCE = timedelta(minutes=2)

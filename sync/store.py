@@ -1,33 +1,24 @@
-"""The only SQL of the ledger."""
+"""The only SQL of the ledger, with that of the status lists in sync.ledger.statuslists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from sync.database import LOCK_WAIT, connect
+from sync.ledger.statuslists import StatusTables
+from sync.ledger.transactions import LedgerUnavailable, RowRefused, Transactions
 from sync.report import Author, Envelope, Receipt, Refused, ReportBody
 from sync.schema import attempt, envelope, report
 
+__all__ = ["Answer", "EnvelopeState", "Ledger", "LedgerUnavailable", "RowRefused", "Summary"]
+
 Sign = Callable[[UUID, str, int, datetime], str]
-
-
-class LedgerUnavailable(Exception):
-    """The ledger could not be read or written: nothing is acknowledged, the same again may succeed."""
-
-
-class RowRefused(Exception):
-    """The database works and can never take this row: the same again would fail again.
-
-    Names the kind of fault alone. What the database says of it repeats the row, and would end in a log.
-    """
 
 
 class EnvelopeState(StrEnum):
@@ -61,8 +52,8 @@ class Summary:
     received_at: datetime
 
 
-class Ledger:
-    """Reports, envelopes and attempts in one database.
+class Ledger(Transactions):
+    """Reports, envelopes and attempts in one database, and beside them the status lists.
 
     Each change is one transaction, durable when the method returns. All but is_alive raise LedgerUnavailable
     when the database is locked, full, damaged, away or without its tables, and RowRefused when it works and
@@ -70,26 +61,12 @@ class Ledger:
     """
 
     def __init__(self, database_url: str, lock_wait: timedelta = LOCK_WAIT) -> None:
-        self.engine = connect(database_url, lock_wait)
+        super().__init__(connect(database_url, lock_wait))
+        self.status_lists = StatusTables(self)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
-
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with _or_unavailable(), self.engine.connect() as connection:
-            yield connection.execution_options(read_only=True)
-
-    @contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
-        with _or_unavailable(), self.engine.begin() as connection:
-            yield connection
-
-    def _insert_once(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-        """An insert that a row with the same key turns into nothing."""
-        made = sqlite.insert(table) if self.engine.dialect.name == "sqlite" else postgresql.insert(table)
-        return made.on_conflict_do_nothing()
 
     def keep(self, arrived: Envelope, now: datetime) -> None:
         """Store the bytes before anybody looks into them; the same bytes again change nothing."""
@@ -104,12 +81,12 @@ class Ledger:
             "received_at": now,
             "state": EnvelopeState.STORED,
         }
-        with self._write() as connection:
-            connection.execute(self._insert_once(envelope).values(row))
+        with self.write() as connection:
+            connection.execute(self.insert_once(envelope).values(row))
 
     def refuse(self, arrived: Envelope, why: Refused, now: datetime) -> None:
         """Note on the kept envelope why its report was not accepted."""
-        with self._write() as connection:
+        with self.write() as connection:
             self._settle(connection, arrived, EnvelopeState.REFUSED, why)
             self._note(connection, arrived, now, Answer.REFUSED)
 
@@ -120,9 +97,9 @@ class Ledger:
 
         The receipt is that of the report which holds the id; on CONFLICT that is not the sender's to see.
         """
-        with self._write() as connection:
+        with self.write() as connection:
             number = connection.execute(
-                self._insert_once(report).values(_report_row(arrived, body, now)).returning(report.c.number)
+                self.insert_once(report).values(_report_row(arrived, body, now)).returning(report.c.number)
             ).scalar_one_or_none()
             if number is not None:
                 signature = sign(arrived.report_id, arrived.sha256, number, now)
@@ -143,13 +120,13 @@ class Ledger:
         receipt = self.receipt(arrived.report_id, arrived.author.id)
         if receipt is None or receipt.sha256 != arrived.sha256:
             return None
-        with self._write() as connection:
+        with self.write() as connection:
             self._note(connection, arrived, now, Answer.REPEATED)
         return receipt
 
     def receipt(self, report_id: UUID, author: str) -> Receipt | None:
         """The receipt of an author's own report."""
-        with self._read() as connection:
+        with self.read() as connection:
             held = connection.execute(_held(report_id).where(report.c.author == author)).one_or_none()
         return None if held is None else _receipt(held)
 
@@ -158,7 +135,7 @@ class Ledger:
         query = (
             sa.select(report).where(report.c.author == author).order_by(report.c.number.desc()).limit(limit)
         )
-        with self._read() as connection:
+        with self.read() as connection:
             return [_summary(row) for row in connection.execute(query)]
 
     def unopened(self, before: datetime, limit: int = 100, skip: int = 0) -> list[Envelope]:
@@ -173,13 +150,13 @@ class Ledger:
             .limit(limit)
             .offset(skip)
         )
-        with self._read() as connection:
+        with self.read() as connection:
             return [_envelope(row) for row in connection.execute(query)]
 
     def figures(self) -> dict[str, int]:
         """How many reports and unsettled envelopes there are."""
         by_state = sa.select(envelope.c.state, sa.func.count()).group_by(envelope.c.state)
-        with self._read() as connection:
+        with self.read() as connection:
             states: dict[str, int] = {state: count for state, count in connection.execute(by_state)}
             reports = connection.execute(sa.select(sa.func.count()).select_from(report)).scalar_one()
         return {
@@ -191,7 +168,7 @@ class Ledger:
     def is_alive(self) -> bool:
         """Whether the ledger answers and has its tables."""
         try:
-            with self._read() as connection:
+            with self.read() as connection:
                 connection.execute(sa.select(sa.literal(1)).select_from(report).limit(1))
         except LedgerUnavailable:
             return False
@@ -219,21 +196,6 @@ class Ledger:
             "answer": answer,
         }
         connection.execute(attempt.insert().values(row))
-
-
-@contextmanager
-def _or_unavailable() -> Iterator[None]:
-    """Every fault of the database is one that may pass, but not those of the row itself.
-
-    Among the first are InternalError (trouble inside the server), ProgrammingError (no tables yet) and the
-    plain DatabaseError by which SQLite names a damaged file.
-    """
-    try:
-        yield
-    except (sa.exc.IntegrityError, sa.exc.DataError) as error:
-        raise RowRefused(type(error.orig).__name__) from None
-    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
-        raise LedgerUnavailable(str(error.__cause__ or error)) from error
 
 
 def _held(report_id: UUID) -> sa.Select[tuple[object, ...]]:

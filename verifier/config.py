@@ -15,7 +15,8 @@ NEEDED_IN_PRODUCTION = (
     "DATABASE_URL",
     "KORTSJEKK_BASE_URL",
     "KORTSJEKK_REGISTER",
-    "KORTSJEKK_TRUST",
+    "KORTSJEKK_KEYSET",
+    "KORTSJEKK_ROOT",
     "KORTSJEKK_RECEIPT_KEY",
 )
 # What cards can carry: see signing.qr.
@@ -36,7 +37,8 @@ class Config:
     database_url: str
     secret_key: str | None
     register_path: Path
-    trust_path: Path
+    keyset_path: Path
+    root_path: Path
     receipt_key_path: Path
     register_max_age_hours: float = 24.0
     trusted_proxies: int = 0
@@ -70,7 +72,8 @@ def from_env(environ: Mapping[str, str]) -> Config:
         database_url=given.get("DATABASE_URL", f"sqlite:///{instance / 'ledger.db'}"),
         secret_key=given.get("SECRET_KEY"),
         register_path=Path(given.get("KORTSJEKK_REGISTER", world / "register.sqlite")),
-        trust_path=Path(given.get("KORTSJEKK_TRUST", world / "trust.json")),
+        keyset_path=Path(given.get("KORTSJEKK_KEYSET", world / "hse-keyset.cose")),
+        root_path=Path(given.get("KORTSJEKK_ROOT", world / "root.pub")),
         receipt_key_path=Path(given.get("KORTSJEKK_RECEIPT_KEY", instance / "receipt-key.json")),
         register_max_age_hours=_number(given, "KORTSJEKK_REGISTER_MAX_AGE_HOURS", 24.0),
         trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES"),

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Histogram, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 CHECKS = Counter("kortsjekk_checks", "Checks by outcome and reason", ["outcome", "reason"])
 PURPOSES = ("code-unreadable", "card-not-present", "follow-up")
@@ -22,8 +26,33 @@ def count_purpose(purpose: str) -> None:
     NUMBERS.labels(purpose if purpose in PURPOSES else "other").inc()
 
 
-def as_text() -> bytes:
-    """The figures of all workers where they share a folder for them, else of this process."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure read for one answer: its meaning and its value."""
+
+    text: str
+    value: float
+
+
+class _Readings(Collector):
+    """Figures of what the workers share: a gauge of each worker would give them once for every worker."""
+
+    def __init__(self, readings: Mapping[str, Reading]) -> None:
+        self._readings = readings
+
+    def collect(self) -> Iterator[Metric]:
+        for name, reading in self._readings.items():
+            yield GaugeMetricFamily(f"kortsjekk_{name}", reading.text, value=reading.value)
+
+
+def as_text(readings: Mapping[str, Reading]) -> bytes:
+    """The workers' own figures, of all of them where they share a folder for it, then the readings."""
+    shared = CollectorRegistry()
+    shared.register(_Readings(readings))
+    return _of_workers() + generate_latest(shared)
+
+
+def _of_workers() -> bytes:
     if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
         return generate_latest(REGISTRY)
     registry = CollectorRegistry()

@@ -53,8 +53,17 @@ GENUINE: dict[RefusalCode | None, tuple[Judgement, Reason]] = {
     RefusalCode.SIGNATURE_BAD: (Judgement.BAD, Reason.SIGNATURE_BAD),
     RefusalCode.ISSUER_MISMATCH: (Judgement.BAD, Reason.KEY_UNKNOWN),
     RefusalCode.OUTSIDE_KEY_WINDOW: (Judgement.BAD, Reason.KEY_UNKNOWN),
+    RefusalCode.KEY_COMPROMISED: (Judgement.BAD, Reason.KEY_UNKNOWN),
     # A trusted key signed something that is no card: the issuer's fault, so the holder is not blamed.
     RefusalCode.CLAIMS_MALFORMED: (Judgement.UNKNOWN, Reason.UNREADABLE),
+    # Without a key set that holds today nobody can tell the issuer's keys from a forger's.
+    RefusalCode.ROOT_UNKNOWN: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    RefusalCode.KEYSET_MALFORMED: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    RefusalCode.KEYSET_OLDER: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    RefusalCode.KEYSET_DIFFERS: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    RefusalCode.KEYSET_EXPIRED: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    # What is refused of a status list refuses no card; whatever is wrong with it, nobody could look.
+    **{code: (Judgement.UNKNOWN, Reason.UNREADABLE) for code in RefusalCode if code.startswith("L-")},
 }
 
 STATUS: dict[CardStatus, Reason] = {

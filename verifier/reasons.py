@@ -33,6 +33,7 @@ class Reason(StrEnum):
     UNREADABLE = "UNREADABLE"
     UNKNOWN_FORMAT = "UNKNOWN_FORMAT"
     KEY_UNKNOWN = "KEY_UNKNOWN"
+    KEYS_UNUSABLE = "KEYS_UNUSABLE"
     SIGNATURE_BAD = "SIGNATURE_BAD"
     NOT_YET_VALID = "NOT_YET_VALID"
     EXPIRED = "EXPIRED"
@@ -65,6 +66,7 @@ CONSEQUENCE: dict[Reason, Consequence] = {
     Reason.UNREADABLE: Consequence.CANNOT_TELL,
     Reason.UNKNOWN_FORMAT: Consequence.CANNOT_TELL,
     Reason.KEY_UNKNOWN: Consequence.MAY_CONFISCATE,
+    Reason.KEYS_UNUSABLE: Consequence.CANNOT_TELL,
     Reason.SIGNATURE_BAD: Consequence.MAY_CONFISCATE,
     # Genuine, but the employment is not registered as begun: a register duty, not a ground for confiscation.
     Reason.NOT_YET_VALID: Consequence.MUST_NOTIFY,

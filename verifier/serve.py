@@ -138,16 +138,22 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 
 def prepare_practice(config: Config) -> None:
-    """Make the practice world and the ledger's tables, where they are missing or old."""
-    from verifier.practice import make_world
+    """Make the ledger's tables and the practice world, where missing or old, and publish its status list."""
+    from sync.statuslists import CannotPublish
+    from sync.store import LedgerUnavailable
+    from verifier.practice.statuslist import make_and_publish
     from verifier.wiring import migrate_ledger
 
     print("Kortsjekk: making practice cards and registers ...", flush=True)
+    folder = config.register_path.parent
     try:
-        make_world(config.register_path.parent, config.base_url, datetime.now(UTC))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        migrate_ledger(config)
+        make_and_publish(folder, config.base_url, config.database_url, datetime.now(UTC))
     except OSError as error:
-        raise CannotStart(f"{config.register_path.parent} cannot be written ({error.strerror}).") from error
-    migrate_ledger(config)
+        raise CannotStart(f"{folder} cannot be written ({error.strerror}).") from error
+    except (CannotPublish, LedgerUnavailable) as error:
+        raise CannotStart(f"no status list can be published: {error}.") from error
 
 
 def gunicorn_command(launch: Launch) -> list[str]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from signing import CardError, TrustList
+from signing import TrustList
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
 from sync.registers.local import LocalRegisters
@@ -21,6 +21,7 @@ from verifier.access import Person
 from verifier.answers import Registers
 from verifier.config import Config, ConfigError
 from verifier.precache import Precache
+from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
 from verifier.words import Words
 
@@ -33,7 +34,7 @@ class Parts:
 
     config: Config
     clock: Clock
-    trust: TrustList
+    keys: PublishedKeys
     registers: Registers
     rules: Rules
     ledger: Ledger
@@ -42,6 +43,11 @@ class Parts:
     precache: Precache
     people: dict[str, Person]
     photo_of: Callable[[str], str | None]
+
+    @property
+    def trust(self) -> TrustList:
+        """The keys that are trusted now; cards and status lists are read against them."""
+        return self.keys.edition(self.clock()).trust
 
 
 def utc_now() -> datetime:
@@ -59,7 +65,7 @@ def build(
 
     `photo_of` gives the address of the photo behind a card number, or None where the register holds none.
     """
-    trust = _trust(config)
+    keys = PublishedKeys(config, clock())
     receipt_key = _receipt_key(config)
     local = LocalRegisters(Mirror(config.register_path), clock)
     if config.is_practice:
@@ -67,7 +73,7 @@ def build(
     return Parts(
         config=config,
         clock=clock,
-        trust=trust,
+        keys=keys,
         registers=Registers(local, local, local, local),
         rules=load_rules(),
         ledger=_ledger(config),
@@ -107,22 +113,6 @@ def _ledger(config: Config) -> Ledger:
     except (SQLAlchemyError, OSError) as error:
         # The address may hold a password, so it is not repeated.
         raise ConfigError(f"DATABASE_URL names no database ({type(error).__name__})") from error
-
-
-def _trust(config: Config) -> TrustList:
-    try:
-        trust = TrustList.from_json(config.trust_path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            f"KORTSJEKK_TRUST: {config.trust_path} cannot be read ({error.strerror})"
-        ) from error
-    except CardError as error:
-        raise ConfigError(f"KORTSJEKK_TRUST: {config.trust_path} is {error}") from error
-    if not config.is_practice and "practice" in trust.environments:
-        raise ConfigError("KORTSJEKK_TRUST holds practice keys: production never trusts them")
-    if config.is_practice and "production" in trust.environments:
-        raise ConfigError("KORTSJEKK_TRUST holds production keys: practice never trusts them")
-    return trust
 
 
 def _receipt_key(config: Config) -> ReceiptKey:

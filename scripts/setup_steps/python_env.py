@@ -85,7 +85,7 @@ def make_environment(console: Console, places: Places) -> None:
     """Make .venv when there is none that works."""
     if environment_works(places):
         return
-    with console.step("Python environment in .venv"):
+    with console.step(f"Python environment in {places.venv.name}"):
         shutil.rmtree(places.venv, ignore_errors=True)
         try:
             # Without pip: Debian's python3 has none to copy in, and uv does the installing.

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -115,6 +115,25 @@ class Mirror:
         except (OSError, sqlite3.Error) as error:
             raise MirrorMissing(f"{self._path}: {error}") from error
         return self._copy(copy), None if row is None else dict(row)
+
+    def statuses(self) -> tuple[Copy, Iterator[tuple[str, str]]]:
+        """The mirror, and each card number with its status from the same file; read it in the same thread.
+
+        Raises MirrorMissing, also half-way, when the file is not there or not readable.
+        """
+        try:
+            connection = self._connection()
+            copy = connection.execute("select fetched_at, authoritative from copy").fetchone()
+            rows = connection.execute("select card_number, status from card")
+        except (OSError, sqlite3.Error) as error:
+            raise MirrorMissing(f"{self._path}: {error}") from error
+        return self._copy(copy), self._each((row["card_number"], row["status"]) for row in rows)
+
+    def _each(self, rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        try:
+            yield from rows
+        except sqlite3.Error as error:
+            raise MirrorMissing(f"{self._path}: {error}") from error
 
     def _copy(self, row: sqlite3.Row | None) -> Copy:
         """A mirror that does not say how old it is says nothing."""

@@ -91,7 +91,7 @@ def test_every_reason_is_explained_with_its_consequence(reason: Reason) -> None:
     assert found == [CONSEQUENCE[reason]]
 
 
-@pytest.mark.parametrize("code", RefusalCode)
+@pytest.mark.parametrize("code", [code for code in RefusalCode if not code.startswith("L-")])
 def test_every_refusal_stands_beside_the_reason_and_the_answer_it_gives(code: RefusalCode) -> None:
     found = [(row[1], row[0]) for row in rows("verdict.md") if len(row) == 5 and code in row[4].split(", ")]
 

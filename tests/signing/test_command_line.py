@@ -1,11 +1,10 @@
-"""The issuer's command line: make a key, issue a card, read it; wrong input gets a sentence."""
+"""The issuer's command line: issue a card, read it; wrong input gets a sentence."""
 
 from __future__ import annotations
 
 import io
 import json
 import runpy
-import stat
 import sys
 from pathlib import Path
 from typing import Any
@@ -45,13 +44,15 @@ class Desk:
         printed = self._capsys.readouterr()
         return code, printed.out, printed.err
 
-    def make_key(self, *words: str) -> tuple[int, str, str]:
-        """Run make-key with the desk's two files."""
-        return self.run("make-key", "--key", self.key, "--trust", self.trust, *words)
+    def make_key(self) -> None:
+        """Put a key for practice on the desk, open, and a list that trusts it."""
+        key = SigningKey.generate()
+        self.key.write_bytes(key.to_pem())
+        self.trust.write_text(TrustList.of(key, environment="practice").to_json(), "utf-8")
 
     def issue(self, *words: str | Path) -> tuple[int, str, str]:
-        """Run issue for the desk's card."""
-        return self.run("issue", "--key", self.key, *words, self.card)
+        """Run issue for the desk's card, with the desk's key as one for practice."""
+        return self.run("issue", "--key", self.key, "--practice", self.trust, *words, self.card)
 
     def read(self, text: str) -> tuple[int, dict[str, Any]]:
         """Run read: exit code and the answer."""
@@ -67,7 +68,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 
 @pytest.fixture
 def ready(desk: Desk) -> Desk:
-    """Return a desk that has made its key."""
+    """Return a desk that has made its key, one for practice."""
     desk.make_key()
     return desk
 
@@ -75,82 +76,6 @@ def ready(desk: Desk) -> Desk:
 def trusted(desk: Desk) -> TrustList:
     """Return the list of trusted keys on the desk."""
     return TrustList.from_json(desk.trust.read_text("utf-8"))
-
-
-def test_a_key_is_made_and_its_public_half_trusted(desk: Desk) -> None:
-    code, out, _ = desk.make_key()
-
-    key = SigningKey.from_pem(desk.key.read_bytes())
-    assert code == 0
-    assert key.kid.hex() in out
-    assert [each.kid for each in trusted(desk).keys] == [key.kid]
-    assert trusted(desk).environments == {"production"}
-
-
-def test_only_its_owner_can_read_a_key(ready: Desk) -> None:
-    assert stat.S_IMODE(ready.key.stat().st_mode) == 0o600
-
-
-def test_a_practice_key_of_another_issuer_is_marked_as_such(desk: Desk) -> None:
-    desk.make_key("--practice", "--issuer", "XX-TEST")
-
-    [key] = trusted(desk).keys
-    assert (key.environment, key.issuer) == ("practice", "XX-TEST")
-
-
-def test_a_second_key_joins_the_list(ready: Desk) -> None:
-    first = trusted(ready).keys
-
-    code, _, _ = ready.run("make-key", "--key", ready.key.with_name("next.pem"), "--trust", ready.trust)
-
-    assert code == 0
-    assert trusted(ready).keys[:1] == first
-    assert len(trusted(ready).keys) == 2
-    assert sorted(path.name for path in ready.key.parent.iterdir()) == [
-        "card.json",
-        "key.pem",
-        "next.pem",
-        "trust.json",
-    ]
-
-
-def test_a_key_is_never_overwritten(ready: Desk) -> None:
-    before = ready.key.read_bytes(), ready.trust.read_bytes()
-
-    code, _, err = ready.make_key()
-
-    assert code == 2
-    assert "never overwritten" in err
-    assert (ready.key.read_bytes(), ready.trust.read_bytes()) == before
-
-
-def test_key_and_trust_list_cannot_be_one_file(desk: Desk) -> None:
-    code, _, err = desk.run("make-key", "--key", desk.key, "--trust", desk.key)
-
-    assert code == 2
-    assert "a file each" in err
-    assert not desk.key.exists()
-
-
-@pytest.mark.parametrize("words", [("--issuer", "no hse"), ("--issuer", "")])
-def test_a_wrong_issuer_leaves_nothing_behind(desk: Desk, words: tuple[str, str]) -> None:
-    code, _, err = desk.make_key(*words)
-
-    assert code == 2
-    assert "issuer is" in err
-    assert not desk.key.exists()
-    assert not desk.trust.exists()
-
-
-def test_a_broken_trust_list_is_left_as_it_is(desk: Desk) -> None:
-    desk.trust.write_text("{}", "utf-8")
-
-    code, _, err = desk.make_key()
-
-    assert code == 2
-    assert "not a trust list" in err
-    assert desk.trust.read_text("utf-8") == "{}"
-    assert not desk.key.exists()
 
 
 def test_a_card_is_issued_and_read(ready: Desk) -> None:
@@ -196,7 +121,9 @@ def test_a_text_that_is_not_genuine_gives_exit_code_1_and_the_reason(ready: Desk
 
 def test_a_strangers_card_gives_exit_code_1(ready: Desk) -> None:
     ready.key.write_bytes(STRANGER.to_pem())
-    _, text, _ = ready.issue()
+    strangers_list = ready.trust.with_name("stranger.json")
+    strangers_list.write_text(TrustList.of(STRANGER, environment="practice").to_json(), "utf-8")
+    _, text, _ = ready.issue("--practice", strangers_list)
 
     code, answer = ready.read(text.strip())
 
@@ -270,7 +197,7 @@ def test_a_wrong_address_gets_a_sentence(ready: Desk) -> None:
 
 def test_a_key_signs_for_the_issuer_that_is_named(desk: Desk) -> None:
     desk.key.write_bytes(OTHER_ISSUER.to_pem())
-    desk.trust.write_text(TrustList.of(OTHER_ISSUER).to_json(), "utf-8")
+    desk.trust.write_text(TrustList.of(OTHER_ISSUER, environment="practice").to_json(), "utf-8")
 
     _, right, _ = desk.issue("--issuer", "XX-TEST")
     _, wrong, _ = desk.issue("--issuer", "NO-HSE")
@@ -287,7 +214,8 @@ def test_no_command_and_unknown_commands_are_explained(desk: Desk) -> None:
 
 
 def test_the_package_runs_as_a_program(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = ["signing", "make-key", "--key", str(desk.key), "--trust", str(desk.trust)]
+    desk.make_key()
+    words = ["signing", "issue", "--key", str(desk.key), "--practice", str(desk.trust), str(desk.card)]
     monkeypatch.setattr(sys, "argv", words)
     monkeypatch.delitem(sys.modules, "signing.__main__")
 
@@ -295,4 +223,3 @@ def test_the_package_runs_as_a_program(desk: Desk, monkeypatch: pytest.MonkeyPat
         runpy.run_module("signing", run_name="__main__")
 
     assert ending.value.code == 0
-    assert desk.key.exists()

@@ -80,7 +80,7 @@ class TestApp:
     @property
     def world(self) -> World:
         """The practice cards as they were printed for this app."""
-        return read_world(self.config.trust_path.parent)
+        return read_world(self.config.keyset_path.parent)
 
     def text_of(self, card_id: str) -> str:
         """The QR text of a practice card."""
@@ -140,7 +140,7 @@ def settings(instance: Path, **changes: str) -> Config:
 def build(instance: Path, **changes: str) -> TestApp:
     """Make a practice world in a folder, and the app on it."""
     config, clock = settings(instance, **changes), Clock()
-    make_world(config.trust_path.parent, config.base_url, clock.now)
+    make_world(config.keyset_path.parent, config.base_url, clock.now)
     app = create_app(config, clock)
     app.test_client_class = Browser
     return TestApp(app, config, clock)

@@ -282,3 +282,13 @@ def test_a_mirror_is_never_written_through(path: Path) -> None:
 
     with pytest.raises(Exception, match="readonly"):
         local.ask("update card set status = 'IN_ORDER' returning *")
+
+
+def test_every_card_is_given_with_its_status(path: Path) -> None:
+    other = replace(CARD, card_number="0123457", status=CardStatus.LOST)
+    fill(path, [CARD, other])
+
+    copy, cards = Mirror(path).statuses()
+
+    assert copy.fetched_at == FETCHED
+    assert list(cards) == [("0123456", "IN_ORDER"), ("0123457", "LOST")]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from setup_steps import chromium, debian, libzbar, node
+from setup_steps import chromium, debian, libzbar, node, softhsm
 from setup_steps.console import Console, SetupError
 from setup_steps.places import Places
 from tests.support.programs import fake_program
@@ -74,6 +74,34 @@ def test_zbar_unpacked_in_the_checkout_counts(places: Places, monkeypatch: pytes
     (folder / "libzbar.so.0").touch()
 
     assert libzbar.is_here(places)
+
+
+def test_a_security_module_that_cannot_be_had_is_explained_once_a_day(
+    console: Console, places: Places, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(places.checkout))
+    monkeypatch.setattr(softhsm, "MODULES", ())
+
+    softhsm.add(console, places)
+    first = capsys.readouterr().out
+    softhsm.add(console, places)
+
+    assert "the tests of keys in a module are skipped" in first
+    assert capsys.readouterr().out == ""
+
+
+def test_a_security_module_unpacked_in_the_checkout_counts(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(places.checkout))
+    monkeypatch.setattr(softhsm, "MODULES", ())
+    root = places.debian_root / "usr"
+    for path in (root / "lib" / "softhsm" / "libsofthsm2.so", root / "bin" / softhsm.TOOL):
+        assert not softhsm.is_here(places)
+        path.parent.mkdir(parents=True)
+        path.touch()
+
+    assert softhsm.is_here(places)
 
 
 # Node and Chromium

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from signing import SigningKey, TrustList
+from signing.keyfile import public_pem
 from sync.receipts import ReceiptKey
 from sync.schema import migrate
 from tests.support.apps import NOW, ORIGIN, build, settings
+from tests.support.keysets import ROOT, STRANGE_ROOT, publish
 from verifier import create_app
 from verifier.config import NEEDED_IN_PRODUCTION, ConfigError, from_env
 from verifier.practice import make_world
@@ -20,8 +23,7 @@ SECRET = "s" * 32
 @pytest.fixture
 def production(tmp_path: Path) -> dict[str, str]:
     """The settings of a sound production installation, without a register of cards."""
-    key = SigningKey.generate()
-    (tmp_path / "trust.json").write_text(TrustList.of(key).to_json())
+    publish(tmp_path)
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     migrate(url)
     return {
@@ -31,7 +33,8 @@ def production(tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": url,
         "SECRET_KEY": SECRET,
         "KORTSJEKK_REGISTER": str(tmp_path / "register.sqlite"),
-        "KORTSJEKK_TRUST": str(tmp_path / "trust.json"),
+        "KORTSJEKK_KEYSET": str(tmp_path / "set.cose"),
+        "KORTSJEKK_ROOT": str(tmp_path / "root.pub"),
         "KORTSJEKK_RECEIPT_KEY": str(receipt_key(tmp_path / "receipt.json")),
     }
 
@@ -109,25 +112,30 @@ def test_production_has_no_practice_in_it(production: dict[str, str]) -> None:
     app.extensions["kortsjekk"].ledger.close()
 
 
-def test_production_refuses_practice_keys_of_cards(production: dict[str, str], tmp_path: Path) -> None:
-    make_world(tmp_path / "practice", "https://kort.example", NOW)
-    trust = str(tmp_path / "practice" / "trust.json")
+def test_production_refuses_a_practice_key_set_by_name(production: dict[str, str], tmp_path: Path) -> None:
+    world = tmp_path / "practice"
+    make_world(world, "https://kort.example", datetime.now(UTC))
+    practice = {"KORTSJEKK_KEYSET": str(world / "hse-keyset.cose"), "KORTSJEKK_ROOT": str(world / "root.pub")}
 
-    with pytest.raises(ConfigError, match="KORTSJEKK_TRUST holds practice keys"):
-        create_app(from_env({**production, "KORTSJEKK_TRUST": trust}))
+    with pytest.raises(ConfigError, match="KORTSJEKK_KEYSET: .* is a practice key set: production never"):
+        create_app(from_env({**production, **practice}))
 
 
-def test_production_refuses_one_practice_key_among_others(production: dict[str, str], tmp_path: Path) -> None:
-    mixed = TrustList(
-        [
-            *TrustList.of(SigningKey.generate()).keys,
-            *TrustList.of(SigningKey.generate(), environment="practice").keys,
-        ]
-    )
-    (tmp_path / "mixed.json").write_text(mixed.to_json())
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        ({"now": NOW - timedelta(days=300)}, "ran out"),
+        ({"root": STRANGE_ROOT}, "another root"),
+    ],
+)
+def test_production_refuses_a_key_set_that_its_readers_would_refuse(
+    production: dict[str, str], tmp_path: Path, made: dict[str, Any], sentence: str
+) -> None:
+    publish(tmp_path, **made)
+    (tmp_path / "root.pub").write_bytes(public_pem(ROOT.public_key))
 
-    with pytest.raises(ConfigError, match="KORTSJEKK_TRUST"):
-        create_app(from_env({**production, "KORTSJEKK_TRUST": str(tmp_path / "mixed.json")}))
+    with pytest.raises(ConfigError, match=f"KORTSJEKK_KEYSET.*{sentence}"):
+        create_app(from_env(production))
 
 
 def test_production_refuses_a_practice_key_for_receipts(production: dict[str, str], tmp_path: Path) -> None:
@@ -137,17 +145,21 @@ def test_production_refuses_a_practice_key_for_receipts(production: dict[str, st
         create_app(from_env({**production, "KORTSJEKK_RECEIPT_KEY": practice}))
 
 
-def test_practice_refuses_production_keys(production: dict[str, str], tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="KORTSJEKK_TRUST holds production keys"):
-        create_app(settings(tmp_path, KORTSJEKK_TRUST=production["KORTSJEKK_TRUST"]))
+def test_practice_refuses_a_production_key_set(production: dict[str, str], tmp_path: Path) -> None:
+    names = ("KORTSJEKK_KEYSET", "KORTSJEKK_ROOT")
+
+    with pytest.raises(ConfigError, match="KORTSJEKK_KEYSET: .* is a production key set: practice never"):
+        create_app(settings(tmp_path, **{name: production[name] for name in names}))
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("KORTSJEKK_TRUST", None),
-        ("KORTSJEKK_TRUST", "{"),
-        ("KORTSJEKK_TRUST", '{"format": "other"}'),
+        ("KORTSJEKK_KEYSET", None),
+        ("KORTSJEKK_KEYSET", ""),
+        ("KORTSJEKK_KEYSET", "{"),
+        ("KORTSJEKK_ROOT", None),
+        ("KORTSJEKK_ROOT", "{"),
         ("KORTSJEKK_RECEIPT_KEY", None),
         ("KORTSJEKK_RECEIPT_KEY", "{"),
         ("KORTSJEKK_RECEIPT_KEY", "[]"),
@@ -166,12 +178,17 @@ def test_a_file_that_cannot_be_used_is_named_by_its_setting(
         create_app(from_env({**production, name: str(file)}))
 
 
+def test_a_folder_is_no_key_set(production: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="KORTSJEKK_KEYSET: .* cannot be read"):
+        create_app(from_env({**production, "KORTSJEKK_KEYSET": str(tmp_path)}))
+
+
 @pytest.mark.parametrize("url", ["no-such-kind://host/db", "not a url", "sqlite:////dev/null/ledger.db"])
 @pytest.mark.parametrize("mode", ["practice", "production"])
 def test_a_database_that_is_none_is_named_and_its_password_is_not(
     production: dict[str, str], tmp_path: Path, url: str, mode: str
 ) -> None:
-    make_world(tmp_path / "practice", ORIGIN, NOW)
+    make_world(tmp_path / "practice", ORIGIN, datetime.now(UTC))
     config = (
         from_env({**production, "DATABASE_URL": url})
         if mode == "production"

@@ -81,3 +81,14 @@ def test_everything_that_the_product_writes_is_this_accounts_alone(start_product
     assert (product.instance / "ledger.db") in made
     open_to_others = [path for path in made if stat.S_IMODE(path.stat().st_mode) & 0o077]
     assert open_to_others == []
+
+
+def test_every_figure_is_given_once_however_many_workers_there_are(live_server: Product) -> None:
+    with closing(connection_to(live_server)) as connection:
+        connection.request("GET", "/metrics")
+        figures = connection.getresponse().read().decode()
+
+    named = [line.split()[2] for line in figures.splitlines() if line.startswith("# HELP ")]
+    assert sorted(named) == sorted(set(named))
+    assert {"kortsjekk_ledger_up", "kortsjekk_register_up", "kortsjekk_keyset_expires"} <= set(named)
+    assert "pid=" not in figures

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from signing import TrustList, org_number_is_valid
+from signing import org_number_is_valid
+from signing.keyfile import read_public
+from signing.keyset import KeySet, read_by_any
 from tests.support.apps import NOW, ORIGIN, MakeApp, TestApp, code_of, post
 from verifier.frames import read_codes
 from verifier.practice import cardback, make_world, portrait_path
@@ -63,7 +65,7 @@ def test_each_card_gives_what_it_declares(shared_app: TestApp, card_id: str) -> 
 @pytest.mark.parametrize("days", [1, 13])
 def test_the_cards_still_teach_the_same_days_later(app: TestApp, days: int) -> None:
     app.clock.move(timedelta(days=days))
-    make_world(app.config.trust_path.parent, app.config.base_url, app.clock.now)
+    make_world(app.config.keyset_path.parent, app.config.base_url, app.clock.now)
 
     for printed in app.world.cards:
         check = post(app.client(), "/api/v1/checks", json={"code": printed.text}).get_json()
@@ -188,6 +190,20 @@ def test_printed_cards_stay_good_until_something_they_rest_on_changes(tmp_path: 
     assert texts("http://localhost:8001", days=15)[0].startswith("http://localhost:8001/c#")
 
 
+def test_cards_are_printed_again_when_they_stand_elsewhere_on_the_status_list(tmp_path: Path) -> None:
+    make_world(tmp_path, ORIGIN, NOW)
+    first = read_world(tmp_path)
+    same = {printed.card.card_number: printed.status_ref for printed in first.cards}
+    other = {card.card_number: (2, n) for n, card in enumerate(CARDS)}
+
+    make_world(tmp_path, ORIGIN, NOW, same)
+    assert read_world(tmp_path) == first
+    assert len(set(same.values())) == len(CARDS)
+
+    make_world(tmp_path, ORIGIN, NOW, other)
+    assert {each.card.card_number: each.status_ref for each in read_world(tmp_path).cards} == other
+
+
 def test_a_new_key_and_a_broken_world_are_made_good(tmp_path: Path) -> None:
     make_world(tmp_path, ORIGIN, NOW)
     first = read_world(tmp_path)
@@ -206,15 +222,46 @@ def test_keys_are_readable_by_their_owner_alone_and_marked_as_practice(tmp_path:
     make_world(tmp_path / "world", ORIGIN, NOW)
 
     modes = {path.name: path.stat().st_mode & 0o77 for path in (tmp_path / "world").glob("*-key.pem")}
-    trust = TrustList.from_json((tmp_path / "world" / "trust.json").read_text())
-    assert modes == {"card-key.pem": 0, "stranger-key.pem": 0}
-    assert trust.environments == {"practice"}
-    assert len(trust.keys) == 1
+    published = key_set_in(tmp_path / "world", NOW)
+    assert modes == {"card-key.pem": 0, "root-key.pem": 0, "status-key.pem": 0, "stranger-key.pem": 0}
+    assert published.environment == "practice"
+    assert [key.purpose for key in published.keys] == ["card", "status"]
+
+
+def key_set_in(folder: Path, now: datetime) -> KeySet:
+    """Return the key set of a practice world; raises ValueError where none is good."""
+    found = read_by_any(
+        (folder / "hse-keyset.cose").read_bytes(), read_public((folder / "root.pub").read_bytes()), now
+    )
+    if not isinstance(found, KeySet):
+        raise ValueError(found.detail)
+    return found
+
+
+@pytest.mark.parametrize(("days", "number"), [(0, 1), (14, 1), (15, 2), (31, 2), (-1, 2)])
+def test_the_key_set_is_signed_anew_before_it_runs_out(tmp_path: Path, days: int, number: int) -> None:
+    make_world(tmp_path, ORIGIN, NOW)
+    later = NOW + timedelta(days=days)
+    make_world(tmp_path, ORIGIN, later)
+
+    assert key_set_in(tmp_path, later).sequence == number
+
+
+def test_a_damaged_key_set_or_a_new_key_gives_a_new_set(tmp_path: Path) -> None:
+    make_world(tmp_path, ORIGIN, NOW)
+    (tmp_path / "status-key.pem").unlink()
+    make_world(tmp_path, ORIGIN, NOW)
+    second = key_set_in(tmp_path, NOW)
+    (tmp_path / "hse-keyset.cose").write_bytes(b"")
+    make_world(tmp_path, ORIGIN, NOW)
+
+    assert second.sequence == 2
+    assert key_set_in(tmp_path, NOW).keys == second.keys
 
 
 def test_without_its_cards_practice_has_none_to_show(make_app: MakeApp) -> None:
     app = make_app()
-    (app.config.trust_path.parent / "cards.json").unlink()
+    (app.config.keyset_path.parent / "cards.json").unlink()
 
     for path in ("/practice", "/practice/cards.json", "/practice/cards/lost/back.png"):
         assert app.visitor().get(path).status_code == 404

@@ -20,6 +20,8 @@ SAMPLE = {
     "card_id": "in-order",
     "card_number": "99010417",
     "filename": "manifest.webmanifest",
+    "list_number": "1",
+    "from_iat": "1772442000",
 }
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 STRANGERS: dict[str, dict[str, str]] = {

@@ -70,12 +70,13 @@ class PracticeCard:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCard:
-    """A practice card as it was made for one world: the QR's text and the printed days."""
+    """A practice card as made for one world: the QR's text, the printed days, (status list, index)."""
 
     card: PracticeCard
     text: str
     issued: date
     expires: date
+    status_ref: tuple[int, int]
 
 
 CARDS: tuple[PracticeCard, ...] = (

@@ -8,16 +8,19 @@ from signing import Card, SigningKey, cose, issue_card, qr, strict_cbor
 from signing.card import CLAIM_169, NAME
 from verifier.practice.cards import PracticeCard, Print, PrintedCard
 
-STATUS_LIST = 1
-
 
 def print_card(
-    card: PracticeCard, key: SigningKey, stranger: SigningKey, base_url: str, made_on: date
+    card: PracticeCard,
+    key: SigningKey,
+    stranger: SigningKey,
+    base_url: str,
+    made_on: date,
+    status_ref: tuple[int, int],
 ) -> PrintedCard:
     """The card as printed in a world made on `made_on`; `stranger` signs the card whose key nobody knows."""
     issued = made_on + timedelta(days=card.issued)
     expires = issued + timedelta(days=card.runs)
-    honest = _payload(card, issued, expires)
+    honest = _payload(card, issued, expires, status_ref)
     match card.print:
         case Print.SIGNED:
             text = issue_card(honest, key, base_url=base_url)
@@ -27,10 +30,10 @@ def print_card(
             text = _with_name(issue_card(honest, key, base_url=base_url), card.printed_name, base_url)
         case Print.NUMBER_ONLY:
             text = card.card_number
-    return PrintedCard(card, text, issued, expires)
+    return PrintedCard(card, text, issued, expires, status_ref)
 
 
-def _payload(card: PracticeCard, issued: date, expires: date) -> Card:
+def _payload(card: PracticeCard, issued: date, expires: date, status_ref: tuple[int, int]) -> Card:
     return Card(
         card_number=card.card_number,
         name=card.holder,
@@ -40,7 +43,7 @@ def _payload(card: PracticeCard, issued: date, expires: date) -> Card:
         industries=card.industries,
         issued=issued,
         expires=expires,
-        status_ref=(STATUS_LIST, int(card.card_number) % 1_000_003),
+        status_ref=status_ref,
         kind=card.kind,
     )
 

@@ -125,9 +125,9 @@ def portrait_path(card_number: str) -> str | None:
 
 
 def _world() -> World:
-    """The world lies where the trust list that belongs to it lies."""
+    """The world lies where the key set that belongs to it lies."""
     try:
-        return read_world(parts().config.trust_path.parent)
+        return read_world(parts().config.keyset_path.parent)
     except (OSError, ValueError):
         # An installation of practice may bring keys and registers of its own, without these cards.
         abort(404)

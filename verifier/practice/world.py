@@ -1,9 +1,11 @@
-"""Makes the practice world in a folder: keys, trust list, cards and a register that agree with one another.
+"""Makes the practice world in a folder: keys, key set, cards and a register that agree with one another.
 
-card-key.pem, stranger-key.pem   made once and kept; the stranger's key stands on no trust list
-trust.json                       the trusted key, marked as practice
-cards.json                       the printed texts and days, with what a check must answer
-register.sqlite                  card, company and approval registers and the site list
+card-key.pem, status-key.pem   made once and kept: they sign cards and status lists
+stranger-key.pem               kept too, and in no key set
+root-key.pem, root.pub         the root that signs the key set
+hse-keyset.cose                the keys for cards and status lists, marked as practice
+cards.json                     the printed texts, days and places, with what a check must answer
+register.sqlite                card, company and approval registers and the site list
 """
 
 from __future__ import annotations
@@ -11,8 +13,9 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,17 +23,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from signing import SigningKey, TrustList
+from signing import SigningKey
+from signing.bitarray import ENTRIES
 from sync.days import day_of
 from sync.private_file import make_folder, read_or_make
 from sync.registers.mirror import build_mirror
-from verifier.practice import register
+from verifier.practice import keyset, register
 from verifier.practice.cards import BY_ID, CARDS, PrintedCard
 from verifier.practice.press import print_card
 
-WORLD_VERSION = 1
+WORLD_VERSION = 2
 KEPT_FOR = timedelta(days=14)
 ISSUER, STRANGER = "NO-HSE", "XX-STRANGER"
+
+# Card numbers with their places: status list and index.
+Places = Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,11 @@ class World:
         return next((printed for printed in self.cards if printed.card.id == card_id), None)
 
 
-def make_world(folder: Path, base_url: str, now: datetime) -> None:
+def make_world(folder: Path, base_url: str, now: datetime, places: Places | None = None) -> None:
     """Make or bring up to date the practice world in `folder`; `now` is an aware time.
 
-    Keys are made once. Cards are printed again when `base_url`, the key or WORLD_VERSION changed or the last
+    `places` are the cards' places on status lists; without them each gets a random one on list 1. Keys are
+    made once. Cards are printed again when `base_url`, a place, the key or WORLD_VERSION changed or the last
     print is more than 14 days old; else they keep their texts, so that printed cards stay good. The register
     is built anew each time. Safe when several processes start at once.
     """
@@ -58,11 +66,13 @@ def make_world(folder: Path, base_url: str, now: datetime) -> None:
     with _alone(folder):
         key = _kept_key(folder / "card-key.pem", ISSUER)
         stranger = _kept_key(folder / "stranger-key.pem", STRANGER)
-        _write(folder / "trust.json", TrustList.of(key, environment="practice").to_json())
+        keyset.publish(folder, key, status_key(folder), now)
         world = _still_good(folder, base_url, key, now)
-        if world is None:
-            made_on = day_of(now)
-            cards = tuple(print_card(card, key, stranger, base_url, made_on) for card in CARDS)
+        if world is None or not _stands_at(world, places):
+            made_on, at = day_of(now), places or _random_places()
+            cards = tuple(
+                print_card(card, key, stranger, base_url, made_on, at[card.card_number]) for card in CARDS
+            )
             world = World(base_url, key.kid.hex(), made_on, cards)
             _write(folder / "cards.json", _to_json(world))
         build_mirror(
@@ -74,6 +84,23 @@ def make_world(folder: Path, base_url: str, now: datetime) -> None:
             fetched_at=now,
             authoritative=True,
         )
+
+
+def status_key(folder: Path) -> SigningKey:
+    """The key that signs the status lists of the practice world in `folder`."""
+    return _kept_key(folder / "status-key.pem", ISSUER)
+
+
+def _random_places() -> Places:
+    indices = secrets.SystemRandom().sample(range(ENTRIES), len(CARDS))
+    return {card.card_number: (1, index) for card, index in zip(CARDS, indices, strict=True)}
+
+
+def _stands_at(world: World, places: Places | None) -> bool:
+    """Whether the cards carry the places that are wanted."""
+    return places is None or all(
+        printed.status_ref == tuple(places[printed.card.card_number]) for printed in world.cards
+    )
 
 
 def read_world(folder: Path) -> World:
@@ -106,6 +133,7 @@ def _to_json(world: World) -> str:
             "text": printed.text,
             "issued": printed.issued.isoformat(),
             "expires": printed.expires.isoformat(),
+            "status_ref": printed.status_ref,
             "outcome": printed.card.outcome,
             "reason": printed.card.reason,
         }
@@ -131,6 +159,7 @@ def _from_json(text: str) -> World:
             entry["text"],
             date.fromisoformat(entry["issued"]),
             date.fromisoformat(entry["expires"]),
+            (entry["status_ref"][0], entry["status_ref"][1]),
         )
         for entry in document["cards"]
     )

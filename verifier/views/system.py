@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict
 
 from flask import Blueprint, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from sync.registers.ports import Unavailable
 from sync.store import LedgerUnavailable
 from verifier import zbar
 from verifier.access import RIGHTS, Right, needs, signed_in_person
-from verifier.figures import as_text
+from verifier.figures import Reading, as_text
 from verifier.openapi import document
 from verifier.shapes import MeShape, PersonShape, ReceiptKeyShape
 from verifier.views.answers import said
@@ -79,14 +79,18 @@ def ready() -> Response:
 @needs(Right.PUBLIC)
 def metrics() -> Response:
     """Figures of the workers and of the ledger they share; never a person or a card."""
-    shared = CollectorRegistry()
-    figures = _ledger_figures()
-    for name, text in LEDGER_FIGURES.items():
-        if name in figures:
-            Gauge(f"kortsjekk_{name}", text, registry=shared).set(figures[name])
-    Gauge("kortsjekk_ledger_up", "The ledger answers", registry=shared).set(bool(figures))
-    Gauge("kortsjekk_register_up", "The card register answers", registry=shared).set(_register_answers())
-    return Response(as_text() + generate_latest(shared), content_type=CONTENT_TYPE_LATEST)
+    counted = _ledger_figures()
+    house = parts()
+    readings = {
+        name: Reading(text, counted[name]) for name, text in LEDGER_FIGURES.items() if name in counted
+    }
+    readings["ledger_up"] = Reading("The ledger answers", bool(counted))
+    readings["register_up"] = Reading("The card register answers", _register_answers())
+    expires = house.keys.edition(house.clock()).keyset.expires
+    readings["keyset_expires"] = Reading(
+        "When the key set runs out, in seconds since 1970", expires.timestamp()
+    )
+    return Response(as_text(readings), content_type=CONTENT_TYPE_LATEST)
 
 
 def _ledger_figures() -> dict[str, int]:

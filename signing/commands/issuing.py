@@ -1,0 +1,151 @@
+"""The work of `issue`: one card to standard output, or many to a file, with a list of what was rejected."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from signing import symbol
+from signing.commands import registers, signers
+from signing.commands.desk import STANDARD_OUTPUT, Desk, Texts, texts_in
+from signing.commands.journal import Journal, growing
+from signing.commands.pictures import picture_of
+from signing.commands.progress import followed
+from signing.commands.rows import Record, card_of, is_bulk, one_record, records
+from signing.errors import CardError
+from signing.face import shrink
+from signing.issuance import LimitReached
+from signing.keys import Signer, TrustList
+
+DONE, SOME_REJECTED, LIMIT_REACHED = 0, 1, 3
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Issue what was asked for; return the exit code."""
+    many = is_bulk(arguments.cards)
+    _require_what_is_needed(arguments, many)
+    with _desk(arguments) as desk:
+        try:
+            return _many(arguments, desk) if many else _one(arguments, desk)
+        except LimitReached as limit:
+            print(limit, file=sys.stderr)
+            return LIMIT_REACHED
+
+
+def _require_what_is_needed(arguments: argparse.Namespace, many: bool) -> None:
+    needed = {"register", "log", "operator"} if arguments.practice is None else set()
+    if many:
+        needed |= {"log", "operator", "out"}
+    elif arguments.log:
+        needed |= {"operator"}
+    missing = sorted(name for name in needed if not getattr(arguments, name))
+    if missing:
+        raise CardError(f"needed too: {', '.join(f'--{name}' for name in missing)} (--help tells why)")
+
+
+@contextmanager
+def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
+    with ExitStack() as opened:
+        key = opened.enter_context(signers.signer(arguments.key, arguments, arguments.issuer))
+        if arguments.practice:
+            _require_practice(key, arguments.practice)
+        register = arguments.register and opened.enter_context(registers.opened(arguments.register))
+        journal = arguments.log and Journal(opened.enter_context(growing(arguments.log)))
+        yield Desk(
+            key=key,
+            clock=lambda: datetime.now(UTC),
+            base_url=arguments.base_url,
+            register=register,
+            journal=journal,
+            operator=arguments.operator,
+            daily_limit=arguments.daily_limit,
+            again=arguments.again,
+        )
+
+
+def _require_practice(key: Signer, path: Path) -> None:
+    known = TrustList.from_json(path.read_text("utf-8")).with_kid(key.kid, "card")
+    if not known or any(each.environment != "practice" for each in known):
+        raise CardError(f"{path} does not name this key as one for practice, so a register is needed")
+
+
+def _one(arguments: argparse.Namespace, desk: Desk) -> int:
+    try:
+        card = card_of(one_record(arguments.cards))
+    except CardError as error:
+        raise CardError(f"{arguments.cards} is not a card: {error}") from error
+    face = shrink(picture_of(card.card_number, arguments.faces)) if arguments.faces else None
+    for number, text in enumerate(desk.issue(card, face, STANDARD_OUTPUT, set())):
+        signed = text.signed()
+        if arguments.svg and number == 0:
+            symbol.qr(signed).save(str(arguments.svg), kind="svg", border=4, unit="mm", scale=0.4)
+        print(signed)
+    return DONE
+
+
+@dataclass
+class _Tally:
+    """What became of the rows."""
+
+    issued: int = 0
+    before: int = 0
+    rejects: list[tuple[int, str]] = field(default_factory=list)
+    limit: str = ""
+
+
+def _many(arguments: argparse.Namespace, desk: Desk) -> int:
+    rows = list(records(arguments.cards))
+    tally = _Tally()
+    with texts_in(arguments.out) as texts:
+        for line, record in followed(rows, "issue"):
+            try:
+                _row(record, desk, texts, arguments.faces, tally)
+            except LimitReached as limit:
+                tally.limit = str(limit)
+                break
+            except CardError as error:
+                tally.rejects.append((line, str(error)))
+    path = arguments.rejects or arguments.out.with_name(f"{arguments.out.name}.rejects.csv")
+    _write_rejects(path, tally.rejects)
+    _say(tally, path, len(rows))
+    if tally.limit:
+        return LIMIT_REACHED
+    return SOME_REJECTED if tally.rejects else DONE
+
+
+def _row(record: Record, desk: Desk, texts: Texts, faces: Path | None, tally: _Tally) -> None:
+    card = card_of(record)
+    face = shrink(picture_of(card.card_number, faces)) if faces else None
+    missing = desk.issue(card, face, texts.name, texts.present)
+    for text in missing:
+        texts.add(text)
+    if missing:
+        tally.issued += 1
+    else:
+        tally.before += 1
+
+
+def _write_rejects(path: Path, rejects: list[tuple[int, str]]) -> None:
+    """Write the list, or take away that of an earlier run: what it held is issued by now."""
+    if not rejects:
+        path.unlink(missing_ok=True)
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "reason"))
+        writer.writerows(rejects)
+
+
+def _say(tally: _Tally, path: Path, rows: int) -> None:
+    left = rows - tally.issued - tally.before - len(tally.rejects)
+    print(f"issued {tally.issued}, issued before {tally.before}, rejected {len(tally.rejects)}, left {left}")
+    if tally.rejects:
+        print(f"rejected rows: {path}", file=sys.stderr)
+    if tally.limit:
+        print(tally.limit, file=sys.stderr)

@@ -1,0 +1,106 @@
+"""Whoever signs for a command: a key in a file behind its passphrase, or one in a module behind its PIN."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from signing import hsm, keyfile
+from signing.errors import CardError
+from signing.keys import Signer, SigningKey
+
+WHERE = "a file, or pkcs11:token=<label>;object=<label>?module-path=<file>"
+
+
+def add_signer(parser: argparse.ArgumentParser, option: str, what: str) -> None:
+    """Add the option that names a private key, and those that say where its passphrase comes from."""
+    parser.add_argument(option, required=True, metavar="KEY", help=f"{what}: {WHERE}")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar="FILE",
+        help="file with the passphrase or PIN (default: ask at the terminal)",
+    )
+    source.add_argument(
+        "--passphrase-env", metavar="NAME", help="name of the environment variable that holds it"
+    )
+
+
+def secret(arguments: argparse.Namespace, what: str, *, twice: bool = False) -> str:
+    """The passphrase or PIN; raises CardError when there is none, or what was typed twice differs."""
+    if arguments.passphrase_file is not None:
+        found = str(arguments.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+    elif arguments.passphrase_env is not None:
+        found = os.environ.get(arguments.passphrase_env, "")
+    elif sys.stdin.isatty():
+        found = getpass.getpass(f"Passphrase of {what}: ")
+        if twice and getpass.getpass("The same once more: ") != found:
+            raise CardError("the two passphrases differ")
+    else:
+        raise CardError("no terminal to ask at: name --passphrase-file or --passphrase-env")
+    if not found:
+        raise CardError(f"the passphrase of {what} is empty")
+    return found
+
+
+@contextmanager
+def signer(reference: str, arguments: argparse.Namespace, issuer: str) -> Iterator[Signer]:
+    """The key that a command signs with, while the block runs."""
+    if reference.startswith(hsm.SCHEME):
+        address = hsm.HsmAddress.from_uri(reference)
+        with hsm.opened(address, secret(arguments, address.label), issuer) as key:
+            yield key
+        return
+    pem = Path(reference).read_bytes()
+    if keyfile.is_locked(pem):
+        yield keyfile.unlock(pem, secret(arguments, reference), issuer)
+    else:
+        yield SigningKey.from_pem(pem, issuer)
+
+
+def make(
+    reference: str, arguments: argparse.Namespace, issuer: str, *, is_open: bool = False
+) -> ec.EllipticCurvePublicKey:
+    """Make a key where `reference` says, never over another, and give its public half.
+
+    `is_open` leaves a file without a passphrase: whoever can read it can sign.
+    """
+    if reference.startswith(hsm.SCHEME):
+        address = hsm.HsmAddress.from_uri(reference)
+        with hsm.made(address, secret(arguments, address.label), issuer) as inside:
+            return inside.public_key
+    path = Path(reference)
+    require_new(path)
+    key = SigningKey.generate(issuer)
+    pem = key.to_pem() if is_open else keyfile.lock(key, secret(arguments, reference, twice=True))
+    write_new(path, pem, 0o600)
+    return key.public_key
+
+
+def require_new(path: Path) -> None:
+    """Raise FileExistsError where a file is already: nobody types a passphrase in vain."""
+    if path.exists():
+        raise FileExistsError(0, "exists", str(path))
+
+
+def write_new(path: Path, content: bytes, mode: int) -> None:
+    """Write a file with this mode from the start and down to the disk, never over another."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put a file in place whole or not at all."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(content)
+    fresh.replace(path)

@@ -1,0 +1,107 @@
+"""publish: from the card register and the pool to signed status lists and deltas in the ledger.
+
+Only that a card is marked is published, never why. Whatever is not in order is INVALID, also what may come
+back, such as a card whose employment ended: SUSPENDED would tell everybody who fetches the list that this
+person's job ended, and no verdict hangs on the difference. A list is published anew at least daily, so a mark
+is not for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from signing import bitarray
+from signing.keys import Signer
+from signing.statusdelta import make_delta
+from signing.statuslist import CLOCK_TOLERANCE_S, Status, StatusList, subject
+from sync.ledger.statuslists import Publication
+from sync.registers.mirror import Mirror
+from sync.registers.ports import CardStatus
+from sync.store import Ledger
+
+DELTAS_FROM = 8
+
+
+class CannotPublish(Exception):
+    """A list could not be published; the one before stays the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one publication of a list came to."""
+
+    number: int
+    iat: int
+    marked: int
+    token_bytes: int
+    delta_bytes: Sequence[int]
+
+
+def publish(ledger: Ledger, register: Mirror, key: Signer, base_url: str, now: datetime) -> list[Published]:
+    """Publish every list of the ledger as of `now`, signed by a key for status lists.
+
+    Raises MirrorMissing when the register's copy cannot be read, CannotPublish when a list cannot be dated or
+    another publisher was quicker, CardError on a `base_url` that no card can name.
+    """
+    ledger.status_lists.stir(now)
+    return [
+        _publish(ledger, register, key, base_url, number, now) for number in ledger.status_lists.numbers()
+    ]
+
+
+def _publish(
+    ledger: Ledger, register: Mirror, key: Signer, base_url: str, number: int, now: datetime
+) -> Published:
+    tables = ledger.status_lists
+    before = tables.publications(number, DELTAS_FROM)
+    newest = before[0].iat if before else None
+    iat = _date(newest, now)
+    made = StatusList.build(_statuses(ledger, register, number), subject(base_url, number), iat)
+    token = made.to_token(key)
+    deltas = _deltas(before, made, key, len(token))
+    publication = Publication(made.sub, iat, token, made.array)
+    if not tables.publish(number, publication, newest, deltas, keep=DELTAS_FROM + 1):
+        raise CannotPublish(f"list {number} was published by somebody else in the meantime")
+    marked = bitarray.ENTRIES - bitarray.counts(made.array)[Status.VALID]
+    return Published(number, iat, marked, len(token), [len(delta) for delta in deltas.values()])
+
+
+def _date(newest: int | None, now: datetime) -> int:
+    """The date of a publication: now, and always later than the one before."""
+    today = int(now.timestamp())
+    if newest is None or newest < today:
+        return today
+    if newest >= today + CLOCK_TOLERANCE_S:
+        raise CannotPublish("the newest list is dated in the future: look at this machine's clock")
+    return newest + 1
+
+
+def _statuses(ledger: Ledger, register: Mirror, number: int) -> bytes:
+    """The status of each index of a list, one a byte.
+
+    A card that the register no longer knows is marked. One whose index was drawn after the register's copy
+    was made is not: the copy cannot know it yet.
+    """
+    copy, cards = register.statuses()
+    values, places = bytearray(bitarray.ENTRIES), dict[str, int]()
+    for entry in ledger.status_lists.entries(number, copy.fetched_at):
+        values[entry.index] = entry.status
+        if entry.card_number is not None:
+            places[entry.card_number] = entry.index
+            values[entry.index] = Status.INVALID if entry.is_settled else Status.VALID
+    for card_number, status in cards:
+        if card_number in places:
+            in_order = status == CardStatus.IN_ORDER
+            values[places[card_number]] = Status.VALID if in_order else Status.INVALID
+    return bytes(values)
+
+
+def _deltas(before: list[Publication], made: StatusList, key: Signer, limit: int) -> dict[int, bytes]:
+    """Deltas by the date they lead on from, where they are smaller than the whole list."""
+    earlier = [
+        StatusList(old.sub, old.iat, made.exp, made.ttl, old.array) for old in before if old.sub == made.sub
+    ]
+    deltas = {old.iat: make_delta(old, made, key) for old in earlier}
+    return {iat: delta for iat, delta in deltas.items() if len(delta) < limit}

@@ -1,0 +1,169 @@
+"""Nothing is signed that the register does not hold, whatever form the register comes in."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from signing import Card, org_number_is_valid
+from sync.registers.mirror import build_mirror
+from sync.registers.ports import CardRecord, CardStatus, Company
+from tests.support.cards import USUAL
+from tests.support.issuing import IssuerDesk, cards, document
+
+MAIN_UNIT = USUAL.org_number
+OTHER_UNIT = next(
+    str(number)
+    for number in range(int(MAIN_UNIT) + 1, int(MAIN_UNIT) + 100)
+    if org_number_is_valid(str(number))
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> IssuerDesk:
+    """Return the desk of an issuer."""
+    return IssuerDesk(tmp_path)
+
+
+def as_csv(desk: IssuerDesk, held: list[Card]) -> None:
+    """Make the desk's register a CSV."""
+    desk.register = desk.folder / "register.csv"
+    rows = [f"{card.birth_date};{card.card_number};{card.org_number};x" for card in held]
+    desk.register.write_text("\n".join(["birth_date;card_number;org_number;more", *rows]), "utf-8")
+
+
+def as_json_lines(desk: IssuerDesk, held: list[Card]) -> None:
+    """Make the desk's register JSON Lines."""
+    desk.put_in_register(*held)
+
+
+def as_mirror(desk: IssuerDesk, held: list[Card], unit: str = MAIN_UNIT, parent: str | None = None) -> None:
+    """Make the desk's register a mirror as the product keeps it, the cards' holders employed in `unit`."""
+    desk.register = desk.folder / "registers.sqlite"
+    build_mirror(
+        desk.register,
+        cards=[
+            CardRecord(
+                card_number=card.card_number,
+                status=CardStatus.IN_ORDER,
+                name=card.name,
+                birth_date=card.birth_date,
+                org_number=unit,
+                employer=card.employer,
+                valid_from=card.issued,
+                valid_to=card.expires,
+            )
+            for card in held
+        ],
+        companies=[Company(unit, "Øvingsbygg", parent=parent)],
+        approvals=[],
+        site_list=[],
+        fetched_at=datetime(2027, 1, 15, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize("form", [as_csv, as_json_lines, as_mirror])
+def test_only_what_the_register_holds_is_signed(
+    desk: IssuerDesk, form: Callable[[IssuerDesk, list[Card]], None]
+) -> None:
+    held, unknown, other_birth, other_employer = cards(4)
+    form(desk, [held, other_birth, other_employer])
+    desk.put_on_list(
+        held,
+        unknown,
+        replace(other_birth, birth_date=date(1999, 1, 1)),
+        replace(other_employer, org_number=OTHER_UNIT),
+    )
+
+    code = desk.issue()
+
+    assert code == 1
+    assert [entry.card_number for entry in desk.journal.entries] == [held.card_number]
+    assert desk.rejected() == [
+        ("2", "the register does not hold this card number"),
+        ("3", "the register holds another birth date"),
+        ("4", "the register holds another employer"),
+    ]
+
+
+def test_a_sub_units_main_unit_is_the_employer_too(desk: IssuerDesk) -> None:
+    [card] = cards(1)
+    as_mirror(desk, [card], unit=OTHER_UNIT, parent=MAIN_UNIT)
+    desk.put_on_list(card)
+
+    assert desk.issue() == 0
+
+
+def test_one_card_is_checked_as_well(desk: IssuerDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.put_in_register()
+    one = desk.folder / "card.json"
+    one.write_text(json.dumps(document(cards(1)[0])), "utf-8")
+
+    assert desk.issue(one) == 2
+    assert "the register does not hold this card number" in capsys.readouterr().err
+
+
+def test_what_the_register_no_longer_holds_is_not_signed_again(desk: IssuerDesk) -> None:
+    desk.fill(*cards(1))
+    desk.issue()
+    desk.out.unlink()
+    desk.put_in_register()
+
+    assert desk.issue("--again", desk.list) == 1
+    assert desk.texts == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "{",
+        "{}",
+        '{"card_number": "40000000", "org_number": "314102274", "birth_date": "19 April"}',
+        '{"card_number": "40000000", "org_number": ["314102274"], "birth_date": "1987-04-19"}',
+        '{"card_number": "40000000", "org_number": "314102274", "birth_date": null}',
+    ],
+)
+def test_a_register_with_a_bad_row_is_not_used_at_all(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str], row: str
+) -> None:
+    desk.fill(*cards(1))
+    desk.register.write_text(f"\n{row}\n", "utf-8")
+
+    assert desk.issue() == 2
+    assert f"{desk.register}, line 2: no entry of a register" in capsys.readouterr().err
+    assert not desk.out.exists()
+
+
+def test_a_register_of_another_kind_is_refused(desk: IssuerDesk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.fill(*cards(1))
+    desk.register = desk.folder / "register.xlsx"
+
+    assert desk.issue() == 2
+    assert "neither .csv nor .jsonl" in capsys.readouterr().err
+
+
+def test_a_mirror_that_is_missing_stops_the_run(desk: IssuerDesk) -> None:
+    desk.fill(*cards(1))
+    desk.register = desk.folder / "registers.sqlite"
+
+    assert desk.issue() == 2
+    assert not desk.register.exists()
+
+
+@pytest.mark.parametrize("change", ["drop table company", "update card set birth_date = 'soon'"])
+def test_a_mirror_that_cannot_be_read_lets_nothing_be_signed(desk: IssuerDesk, change: str) -> None:
+    desk.put_on_list(*cards(1))
+    as_mirror(desk, cards(1))
+    with closing(sqlite3.connect(desk.register)) as connection, connection:
+        connection.execute(change)
+
+    assert desk.issue() == 1
+    assert "the register cannot be read" in desk.rejected()[0][1]
+    assert desk.journal.entries == []

@@ -1,0 +1,219 @@
+"""The print command: only what is genuine is printed, each card once, and proofs go to the phone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pymupdf_fonts
+import pytest
+from PIL import Image
+
+from signing import Card, TrustList, issue_card
+from signing.__main__ import main
+from signing.face import shrink
+from signing.printing import proof
+from tests.support.cards import BASE_URL, NORMAL, PRACTICE, STRANGER
+from tests.support.issuing import cards, photograph
+from tests.support.prints import job, page_sizes, rendered, style, texts_in, words_of
+
+FACE = shrink(photograph())
+
+
+class PrintDesk:
+    """A folder with a trust list, a file of texts, pictures, and what was printed."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.out, self.texts = folder, folder / "prints", folder / "texts.txt"
+        self.trust = folder / "trust.json"
+        self.trust.write_text(TrustList.of(NORMAL).to_json(), "utf-8")
+        self._capsys = capsys
+
+    def print(self, *words: str | Path) -> tuple[int, str]:
+        """Run print; return the exit code and standard error."""
+        fixed = ("--trust", self.trust, "--out", self.out, "--issuer-name", "Øvingsutstederen AS")
+        code = main([str(word) for word in ("print", *fixed, *words, self.texts)])
+        return code, self._capsys.readouterr().err
+
+    def fill(self, *listed: Card) -> list[str]:
+        """Write the texts of cards; return them."""
+        texts = [issue_card(card, NORMAL) for card in listed]
+        self.texts.write_text("\n".join([*texts, "", ""]), "utf-8")
+        return texts
+
+    def made(self) -> list[str]:
+        """Return the names of what was printed."""
+        return sorted(path.name for path in self.out.iterdir()) if self.out.exists() else []
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> PrintDesk:
+    """Return a desk where nothing is printed yet."""
+    return PrintDesk(tmp_path, capsys)
+
+
+def test_each_card_becomes_a_pdf_of_two_pages(desk: PrintDesk) -> None:
+    texts = desk.fill(*cards(2))
+
+    code, _ = desk.print()
+
+    assert code == 0
+    assert desk.made() == ["40000000.pdf", "40000001.pdf"]
+    for name, text in zip(desk.made(), texts, strict=True):
+        front, back = rendered((desk.out / name).read_bytes())
+        assert (texts_in(front), texts_in(back)) == ([], [text])
+
+
+def test_a_face_is_printed_with_the_card_before_it(desk: PrintDesk) -> None:
+    [card] = cards(1)
+    texts = desk.fill(card, replace(card, face=FACE))
+
+    code, _ = desk.print()
+
+    assert code == 0
+    assert texts_in(rendered((desk.out / "40000000.pdf").read_bytes())[1]) == texts
+
+
+def test_svg_files_and_sheets_are_made_when_asked_for(desk: PrintDesk) -> None:
+    texts = desk.fill(*cards(2))
+
+    codes = [desk.print("--format", "svg")[0], desk.print("--format", "sheets")[0]]
+
+    assert codes == [0, 0]
+    assert desk.made() == [
+        "40000000-back.svg",
+        "40000000-front.svg",
+        "40000001-back.svg",
+        "40000001-front.svg",
+        "sheets.pdf",
+    ]
+    _, backs = rendered((desk.out / "sheets.pdf").read_bytes())
+    assert sorted(texts_in(backs)) == sorted(texts)
+
+
+def test_pictures_level_colour_and_marks_are_taken_over(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+    (desk.folder / "40000000.png").write_bytes(photograph(kind="PNG"))
+    look = ("--colour", "#aa3311", "--level", "M", "--dpi", "600", "--bleed", "3", "--marks")
+
+    code, _ = desk.print(*look, "--pictures", desk.folder)
+
+    assert code == 0
+    made = (desk.out / "40000000.pdf").read_bytes()
+    assert page_sizes(made)[0][0] == pytest.approx(85.6 + 16, abs=0.1)
+    assert b"/Image" in made
+
+
+def test_another_font_is_embedded(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+    regular, bold = desk.folder / "regular.ttf", desk.folder / "bold.ttf"
+    regular.write_bytes(pymupdf_fonts.myfont("notos"))
+    bold.write_bytes(pymupdf_fonts.myfont("notosbo"))
+
+    codes = [desk.print("--font", regular)[0], desk.print("--font", regular, "--bold-font", bold)[0]]
+
+    assert codes == [0, 0]
+    assert b"NotoSans" in (desk.out / "40000000.pdf").read_bytes()
+
+
+def test_a_practice_card_is_marked_as_one(desk: PrintDesk) -> None:
+    desk.trust.write_text(TrustList.of(PRACTICE, environment="practice").to_json(), "utf-8")
+    desk.texts.write_text(issue_card(cards(1)[0], PRACTICE), "utf-8")
+
+    desk.print()
+
+    assert all("PRACTICE" in words for words in words_of((desk.out / "40000000.pdf").read_bytes()))
+
+
+# What is not printed
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("48217730", "line 2: not genuine (T-NUM)"),
+        (issue_card(cards(2)[1], STRANGER), "line 2: not genuine (S-KID)"),
+        (issue_card(cards(1)[0], NORMAL), "line 2: card number 40000000 stands twice"),
+        (
+            issue_card(replace(cards(2)[1], expires=date(2026, 11, 3)), NORMAL),
+            "line 2: the card's period is over",
+        ),
+        (issue_card(replace(cards(2)[1], face=FACE), NORMAL), "line 2: a face without the card"),
+        (
+            issue_card(replace(cards(1)[0], name="Bo Li", face=FACE), NORMAL),
+            "line 2: a face without the card",
+        ),
+    ],
+)
+def test_nothing_is_printed_when_one_text_must_not_be(desk: PrintDesk, text: str, reason: str) -> None:
+    [good] = desk.fill(*cards(1))
+    desk.texts.write_text(f"{good}\n{text}\n", "utf-8")
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert reason in err
+    assert desk.made() == []
+
+
+def test_a_name_that_cannot_be_printed_is_said_with_its_card(desk: PrintDesk) -> None:
+    desk.fill(replace(cards(1)[0], name="王小明"))
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert err.splitlines()[-1].startswith("card 40000000: the font has no 王")
+
+
+def test_a_missing_picture_is_named(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+
+    code, err = desk.print("--pictures", desk.folder)
+
+    assert code == 2
+    assert "holds no picture 40000000" in err
+
+
+# Order proofs
+
+
+def proofs(count: int) -> list[Card]:
+    """Return order proofs of invented holders."""
+    return [replace(card, kind="order_proof") for card in cards(count)]
+
+
+@pytest.mark.parametrize("form", ["pdf", "sheets"])
+def test_an_order_proof_becomes_a_picture_for_the_phone(desk: PrintDesk, form: str) -> None:
+    [text] = desk.fill(*proofs(1))
+
+    code, _ = desk.print("--format", form, "--pictures", desk.folder)
+
+    assert code == 0
+    assert desk.made() == ["40000000.png"]
+    picture = Image.open(io.BytesIO((desk.out / "40000000.png").read_bytes()))
+    assert picture.width == 1080
+    assert texts_in(picture.convert("L")) == [text]
+
+
+@pytest.mark.parametrize("width", [1080, 540, 360])
+def test_a_proof_is_read_in_the_size_of_a_phone_as_well(width: int) -> None:
+    what = job(proofs(1)[0], practice=True)
+
+    picture = Image.open(io.BytesIO(proof.write(what, style()))).convert("L")
+    shown = picture.resize((width, picture.height * width // picture.width), Image.Resampling.LANCZOS)
+
+    assert texts_in(shown) == [what.text]
+    assert not Image.open(io.BytesIO(proof.write(what, style()))).info.get("comment")
+
+
+def test_even_the_largest_code_fits_on_a_phone() -> None:
+    what = replace(job(proofs(1)[0]), text=f"{BASE_URL}/c#{'1' * 7000}")
+
+    assert texts_in(Image.open(io.BytesIO(proof.write(what, style(level="L"))))) == [what.text]
+
+
+def test_a_picture_of_a_card_is_not_made() -> None:
+    with pytest.raises(ValueError, match="only an order proof"):
+        proof.write(job(cards(1)[0]), style())

@@ -1,0 +1,117 @@
+"""The key set in use: given to anybody as it was signed, and replaced only by a newer one."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from signing import SigningKey
+from signing.keyset import KeySet, read_by_any
+from tests.support.apps import TestApp, post
+from verifier.practice import make_world
+
+
+def judged(app: TestApp, card_id: str = "in-order") -> tuple[str, str]:
+    """Return the headline of a practice card."""
+    check = post(app.client(), "/api/v1/checks", json={"code": app.text_of(card_id)}).get_json()
+    return check["outcome"], check["reason"]
+
+
+def test_anybody_gets_the_set_as_it_was_signed(app: TestApp) -> None:
+    answer = app.visitor().get("/.well-known/hse-keyset.cose")
+
+    assert answer.status_code == 200
+    assert answer.content_type == 'application/cose; cose-type="cose-sign1"'
+    assert answer.data == app.config.keyset_path.read_bytes()
+
+
+def test_readers_of_claim_169_get_the_card_keys_as_a_jwk_set(app: TestApp) -> None:
+    answer = app.visitor().get("/.well-known/jwks.json")
+
+    [key] = json.loads(answer.text)["keys"]
+    assert answer.content_type == "application/jwk-set+json"
+    assert (key["kty"], key["crv"], key["alg"]) == ("EC", "P-256", "ES256")
+
+
+@pytest.mark.parametrize("path", ["/.well-known/hse-keyset.cose", "/.well-known/jwks.json"])
+def test_any_site_may_read_it_and_it_is_sent_once(app: TestApp, path: str) -> None:
+    first = app.client().get(path)
+    again = app.client().get(path, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Cookie" not in first.headers.get("Vary", "")
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_newer_set_is_taken_while_the_product_runs(app: TestApp) -> None:
+    folder = app.config.keyset_path.parent
+    (folder / "status-key.pem").unlink()
+    make_world(folder, app.config.base_url, app.clock.now)
+
+    served = app.visitor().get("/.well-known/hse-keyset.cose").data
+
+    found = read_by_any(served, app.house.keys.roots, app.clock.now)
+    assert isinstance(found, KeySet)
+    assert found.sequence == 2
+    assert judged(app) == ("VALID", "CARD_IN_ORDER")
+
+
+@pytest.mark.parametrize("damage", ["older", "cut", "gone", "of another root"])
+def test_a_worse_file_changes_nothing_and_is_logged_once(
+    app: TestApp, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    path = app.config.keyset_path
+    first = path.read_bytes()
+    (path.parent / "status-key.pem").unlink()
+    make_world(path.parent, app.config.base_url, app.clock.now)
+    good = app.visitor().get("/.well-known/hse-keyset.cose").data
+    damaged = {"older": first, "cut": good[:-1], "of another root": signed_by_another(app)}
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(damaged[damage])
+
+    with caplog.at_level(logging.ERROR):
+        answers = [app.visitor().get("/.well-known/hse-keyset.cose").data for _ in range(2)]
+
+    assert answers == [good, good]
+    assert judged(app) == ("VALID", "CARD_IN_ORDER")
+    assert "KORTSJEKK_KEYSET" in caplog.text
+    assert damage == "gone" or len(caplog.records) == 1
+
+
+def signed_by_another(app: TestApp) -> bytes:
+    """Return the set in use, signed by a root that nobody knows."""
+    keyset = app.house.keys.edition(app.clock.now).keyset
+    return keyset.to_bytes(SigningKey.generate())
+
+
+def test_once_the_set_has_run_out_nobody_is_told_that_a_card_is_forged(app: TestApp) -> None:
+    app.clock.move(timedelta(days=30))
+
+    assert judged(app, "unknown-key") == ("UNCONFIRMED", "KEYS_UNUSABLE")
+
+
+def test_a_set_that_was_missing_is_taken_when_it_is_back(app: TestApp, tmp_path: Path) -> None:
+    path = app.config.keyset_path
+    aside = path.rename(tmp_path / "aside")
+    app.visitor().get("/.well-known/hse-keyset.cose")
+    aside.rename(path)
+
+    assert app.visitor().get("/.well-known/hse-keyset.cose").data == path.read_bytes()
+
+
+def test_the_metrics_say_when_the_set_runs_out(app: TestApp) -> None:
+    expires = app.clock.now + timedelta(days=30)
+
+    metrics = app.visitor().get("/metrics").text
+
+    [value] = [
+        line.split()[1] for line in metrics.splitlines() if line.startswith("kortsjekk_keyset_expires ")
+    ]
+    assert float(value) == expires.timestamp()

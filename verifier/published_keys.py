@@ -1,0 +1,95 @@
+"""The key set this installation trusts: read at the start, and again when its file is replaced."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from signing import CardError, Refusal, TrustList, keyfile
+from signing.jwks import to_jwks
+from signing.keys import Environment
+from signing.keyset import KeySet, read_by_any
+from verifier.config import Config, ConfigError
+
+_log = logging.getLogger(__name__)
+
+Identity = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the set: as it was signed, and in the forms that are asked for."""
+
+    keyset: KeySet
+    signed: bytes
+    trust: TrustList
+    jwks: str
+
+
+class PublishedKeys:
+    """The newest good set in a file; raises ConfigError where there is none at the start.
+
+    A file that is replaced by something that readers must refuse changes nothing: the set before it stays in
+    use until it runs out, and then nobody can tell which cards are genuine.
+    """
+
+    def __init__(self, config: Config, now: datetime) -> None:
+        self._path, self._environment = config.keyset_path, config.mode
+        self.roots = _roots(config.root_path)
+        self._seen = self._identity()
+        self._edition = self._newest(now, None)
+
+    def edition(self, now: datetime) -> Edition:
+        """The edition in use at the aware time `now`."""
+        try:
+            identity = self._identity()
+            if identity != self._seen:
+                self._seen = identity
+                self._edition = self._newest(now, self._edition.keyset)
+        except ConfigError as error:
+            _log.error("%s; the set before it stays in use", error)
+        return self._edition
+
+    def _newest(self, now: datetime, last: KeySet | None) -> Edition:
+        try:
+            data = self._path.read_bytes()
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+        found = read_by_any(data, self.roots, now, last=last)
+        if isinstance(found, Refusal):
+            raise ConfigError(
+                f"KORTSJEKK_KEYSET: {self._path} is no usable key set: {found.detail} ({found.code})"
+            )
+        if found.environment != self._environment:
+            raise ConfigError(f"KORTSJEKK_KEYSET: {self._path} {_WRONG_PLACE[found.environment]}")
+        return Edition(found, data, found.trust_list(), to_jwks(found))
+
+    def _identity(self) -> Identity:
+        try:
+            found = self._path.stat()
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+        return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+_WRONG_PLACE: dict[Environment, str] = {
+    "practice": "is a practice key set: production never trusts it",
+    "production": "is a production key set: practice never trusts it",
+}
+
+
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"KORTSJEKK_KEYSET: {path} cannot be read ({error.strerror})")
+
+
+def _roots(path: Path) -> tuple[ec.EllipticCurvePublicKey, ...]:
+    try:
+        return keyfile.read_public(path.read_bytes())
+    except OSError as error:
+        raise ConfigError(f"KORTSJEKK_ROOT: {path} cannot be read ({error.strerror})") from error
+    except CardError as error:
+        raise ConfigError(f"KORTSJEKK_ROOT: {path} {error}") from error
