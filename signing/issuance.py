@@ -54,6 +54,7 @@ class Log:
         self._heads = {BEGINNING}
         self.entries: list[Entry] = []
         self._signed: dict[tuple[tuple[int, int], bool], Entry] = {}
+        self._places: dict[str, tuple[int, int]] = {}
         self._issued: Counter[tuple[str, str]] = Counter()
 
     def line(self, entry: Entry) -> bytes:
@@ -79,6 +80,7 @@ class Log:
         self.entries.append(entry)
         if entry.act != "again":
             self._signed[place] = entry
+            self._places.setdefault(entry.card_number, entry.status)
         if entry.act == "issue":
             self._issued[entry.operator, _day(entry.time)] += 1
 
@@ -87,7 +89,14 @@ class Log:
         return head in self._heads
 
     def signed(self, card: Card) -> Entry | None:
-        """What was signed first for this card's place in the status list; a face counts on its own."""
+        """What was signed first for this card's place in the status list; a face counts on its own.
+
+        Raises CardError when the card's number was signed with another place: one of the two could never be
+        marked in the status list.
+        """
+        place = self._places.get(card.card_number, card.status_ref)
+        if place != card.status_ref:
+            raise CardError(f"its card number was issued before, with the place {place[0]}, {place[1]}")
         return self._signed.get((card.status_ref, card.face is not None))
 
     def require_room(self, operator: str, now: datetime, limit: int) -> None:

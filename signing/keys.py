@@ -198,9 +198,9 @@ class TrustList:
 
     def to_json(self) -> str:
         """The list as JSON text, public halves only."""
-        return json.dumps(
-            {"format": "kortsjekk.trust/1", "keys": [_entry(key) for key in self.keys]}, indent=2
-        )
+        until = {} if self.usable_until is None else {"usable_until": self.usable_until.isoformat()}
+        keys = [_entry(key) for key in self.keys]
+        return json.dumps({"format": "kortsjekk.trust/1", **until, "keys": keys}, indent=2)
 
     @classmethod
     def from_json(cls, text: str) -> TrustList:
@@ -209,7 +209,11 @@ class TrustList:
             document = json.loads(text)
             if document["format"] != "kortsjekk.trust/1":
                 raise CardError("not a trust list of a known format")
-            return cls(_from_entry(entry) for entry in document["keys"])
+            until = document.get("usable_until")
+            usable_until = None if until is None else datetime.fromisoformat(until)
+            if usable_until is not None and usable_until.tzinfo is None:
+                raise CardError("the end of a trust list needs a time zone")
+            return cls((_from_entry(entry) for entry in document["keys"]), usable_until)
         except CardError:
             raise
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from signing.commands import signers
@@ -16,10 +16,11 @@ from sync.private_file import OWNER_ALONE
 from sync.receipts import ReceiptKey
 from sync.registers.mirror import Mirror, MirrorMissing
 from sync.schema import migrate
-from sync.statuslists import CannotPublish, publish
+from sync.statuslists import MAX_AGE, CannotPublish, publish
 from sync.store import Ledger, LedgerUnavailable
 
 PAUSE_SECONDS = 30.0
+HOURS = re.compile(r"[1-9][0-9]{0,3}")
 CARD_NUMBER = re.compile(r"[0-9]{7,10}")
 
 
@@ -51,7 +52,21 @@ def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     publishing.add_argument("--issuer", default="NO-HSE", help="short id of the issuer (default NO-HSE)")
     publishing.add_argument("--register", type=Path, required=True, help="the register file")
     publishing.add_argument("--base-url", required=True, help="scheme and host that the lists are served at")
+    publishing.add_argument(
+        "--max-age-hours",
+        type=_hours,
+        default=MAX_AGE,
+        metavar="HOURS",
+        help="publish nothing from a copy of the register that is older (default 24)",
+    )
     publishing.set_defaults(run=_publish)
+
+
+def _hours(text: str) -> timedelta:
+    """A time given in whole hours, at least one."""
+    if not HOURS.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"not a number of hours from 1 to 9999: {text[:20]!r}")
+    return timedelta(hours=int(text))
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
@@ -85,7 +100,8 @@ def _publish(arguments: argparse.Namespace) -> int:
     ledger, register = Ledger(arguments.database_url), Mirror(arguments.register)
     try:
         with signers.signer(arguments.status_key, arguments, arguments.issuer) as key:
-            published = publish(ledger, register, key, arguments.base_url, datetime.now(UTC))
+            now, oldest = datetime.now(UTC), arguments.max_age_hours
+            published = publish(ledger, register, key, arguments.base_url, now, oldest)
     except (CannotPublish, LedgerUnavailable, MirrorMissing, OSError, ValueError) as error:
         print(f"nothing more is published: {error}", file=sys.stderr)
         return 1

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from signing import bitarray
 from signing.keys import Signer
 from signing.statusdelta import make_delta
 from signing.statuslist import CLOCK_TOLERANCE_S, Status, StatusList, subject
 from sync.ledger.statuslists import Publication
-from sync.registers.mirror import Mirror
+from sync.registers.mirror import Copy, Mirror
 from sync.registers.ports import CardStatus
 from sync.store import Ledger
 
 DELTAS_FROM = 8
+HOUR = timedelta(hours=1)
+MAX_AGE = 24 * HOUR
 
 
 class CannotPublish(Exception):
@@ -39,16 +41,35 @@ class Published:
     delta_bytes: Sequence[int]
 
 
-def publish(ledger: Ledger, register: Mirror, key: Signer, base_url: str, now: datetime) -> list[Published]:
+def publish(
+    ledger: Ledger,
+    register: Mirror,
+    key: Signer,
+    base_url: str,
+    now: datetime,
+    max_age: timedelta = MAX_AGE,
+) -> list[Published]:
     """Publish every list of the ledger as of `now`, signed by a key for status lists.
 
-    Raises MirrorMissing when the register's copy cannot be read, CannotPublish when a list cannot be dated or
-    another publisher was quicker, CardError on a `base_url` that no card can name.
+    Raises MirrorMissing when the register's copy cannot be read, CannotPublish when that copy is older than
+    `max_age`, a list cannot be dated or another publisher was quicker, CardError on a `base_url` that no card
+    can name.
     """
+    numbers = ledger.status_lists.numbers()
+    if numbers:
+        _require_fresh(register.ask("select 1")[0], now, max_age)
     ledger.status_lists.stir(now)
-    return [
-        _publish(ledger, register, key, base_url, number, now) for number in ledger.status_lists.numbers()
-    ]
+    return [_publish(ledger, register, key, base_url, number, now) for number in numbers]
+
+
+def _require_fresh(copy: Copy, now: datetime, max_age: timedelta) -> None:
+    """A new date on an old copy would hide what was marked since; the register itself is never old."""
+    age = now - copy.fetched_at
+    if age > max_age and not copy.authoritative:
+        hours, most = age / HOUR, max_age / HOUR
+        raise CannotPublish(
+            f"the register's copy is {hours:.1f} hours old, and {most:g} are allowed: fetch it anew"
+        )
 
 
 def _publish(

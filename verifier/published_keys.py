@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -40,25 +41,36 @@ class PublishedKeys:
     def __init__(self, config: Config, now: datetime) -> None:
         self._path, self._environment = config.keyset_path, config.mode
         self.roots = _roots(config.root_path)
+        # Of two threads that see a new file at once, the slower one must not put an older set back.
+        self._reading = threading.Lock()
         self._seen = self._identity()
-        self._edition = self._newest(now, None)
+        self._edition = self._judged(self._read(), now, None)
 
     def edition(self, now: datetime) -> Edition:
         """The edition in use at the aware time `now`."""
-        try:
-            identity = self._identity()
-            if identity != self._seen:
-                self._seen = identity
-                self._edition = self._newest(now, self._edition.keyset)
-        except ConfigError as error:
-            _log.error("%s; the set before it stays in use", error)
-        return self._edition
+        with self._reading:
+            try:
+                self._follow(now)
+            except ConfigError as error:
+                _log.error("%s; the set before it stays in use", error)
+            return self._edition
 
-    def _newest(self, now: datetime, last: KeySet | None) -> Edition:
+    def _follow(self, now: datetime) -> None:
+        """A file that can't be read yet is tried again; one that was read and refused waits for a change."""
+        identity = self._identity()
+        if identity == self._seen:
+            return
+        data = self._read()
+        self._seen = identity
+        self._edition = self._judged(data, now, self._edition.keyset)
+
+    def _read(self) -> bytes:
         try:
-            data = self._path.read_bytes()
+            return self._path.read_bytes()
         except OSError as error:
             raise _unreadable(self._path, error) from error
+
+    def _judged(self, data: bytes, now: datetime, last: KeySet | None) -> Edition:
         found = read_by_any(data, self.roots, now, last=last)
         if isinstance(found, Refusal):
             raise ConfigError(

@@ -17,6 +17,7 @@ from signing.issuance import DAILY_LIMIT
 from signing.keys import TrustList
 from signing.read import read_card
 
+PRACTICE_PAGE = "https://hse.example.no"
 FIELDS = "card_number, name, birth_date, org_number, employer, industries, issued, expires, status_ref, kind"
 ISSUE = f"""
 cards   one card in a .json file with {FIELDS};
@@ -33,7 +34,7 @@ example, one card to try out:
   python -m signing issue --key card-key.pem --practice trust.json card.json
 example, many:
   python -m signing issue --key card-key.pem --register register.csv --log issued.log --operator kari \\
-      --out texts.txt --faces pictures cards.csv
+      --base-url https://kort.example --out texts.txt --faces pictures cards.csv
 """
 READ = """
 example:
@@ -73,13 +74,13 @@ def _add_issue(commands: Commands) -> None:
     signers.add_signer(issue, "--key", "the private key")
     issue.add_argument("--issuer", default="NO-HSE", help="short id of the issuer (default NO-HSE)")
     issue.add_argument(
-        "--base-url", default="https://hse.example.no", help="scheme and host of the public page"
+        "--base-url", help=f"scheme and host of the public page ({PRACTICE_PAGE} when it is for practice)"
     )
     issue.add_argument(
         "--register",
         type=Path,
         help="the register that must hold each card: .csv or .jsonl with card_number, org_number and "
-        "birth_date, or a Kortsjekk mirror (.sqlite)",
+        "birth_date (and status, IN_ORDER or not, and valid_to if wanted), or a Kortsjekk mirror (.sqlite)",
     )
     issue.add_argument("--log", type=Path, help="the issuance log, made if it is not there, only added to")
     issue.add_argument("--operator", default="", help="who issues")
@@ -102,7 +103,15 @@ def _add_issue(commands: Commands) -> None:
     )
     issue.add_argument("--svg", type=Path, help="one card: also write the symbol as an SVG file")
     issue.add_argument("cards", type=Path, help="the card, or the cards")
-    issue.set_defaults(run=issuing.run)
+    issue.set_defaults(run=_issue)
+
+
+def _issue(arguments: argparse.Namespace) -> int:
+    if arguments.base_url is None and arguments.practice is None:
+        # Cards are printed once: none may point at a page that nobody chose.
+        raise CardError("needed too: --base-url (--help tells why)")
+    arguments.base_url = arguments.base_url or PRACTICE_PAGE
+    return issuing.run(arguments)
 
 
 def _read(arguments: argparse.Namespace) -> int:

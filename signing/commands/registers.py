@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from signing.commands.rows import records
 from signing.errors import CardError
-from signing.register import Register, Registered
+from signing.register import IN_ORDER, Register, Registered
 
-_CARD = "select birth_date, org_number from card where card_number = ?"
+_CARD = "select birth_date, org_number, status, valid_to from card where card_number = ?"
 _MAIN_UNIT = "select parent from company where org_number = ?"
 
 
 class ListedRegister:
-    """A list with card_number, org_number and birth_date in each row; raises CardError on a row without."""
+    """A list with card_number, org_number and birth_date in each row; raises CardError on a row without.
+
+    Where it has status and valid_to too, they count; a list without status holds cards in order alone.
+    """
 
     def __init__(self, path: Path) -> None:
         self._cards: dict[str, Registered] = {}
@@ -25,14 +29,28 @@ class ListedRegister:
             try:
                 if isinstance(row, str):
                     raise ValueError(row)
-                day, org = date.fromisoformat(row["birth_date"]), row["org_number"]
-                self._cards[row["card_number"]] = Registered(day, frozenset({org}))
+                entry = _listed(row)
+                if self._cards.setdefault(row["card_number"], entry) != entry:
+                    raise ValueError("an earlier line says otherwise of this card")
             except (KeyError, TypeError, ValueError) as error:
                 raise CardError(f"{path}, line {line}: no entry of a register: {error}") from error
 
     def card(self, card_number: str) -> Registered | None:
         """The entry of a card number."""
         return self._cards.get(card_number)
+
+
+def _listed(row: dict[str, Any]) -> Registered:
+    status, valid_to = row.get("status", IN_ORDER), row.get("valid_to")
+    if not isinstance(status, str) or not status:
+        # A status that was left out may be any: the card is not in order by silence.
+        raise ValueError("status is empty")
+    return Registered(
+        birth_date=date.fromisoformat(row["birth_date"]),
+        org_numbers=frozenset({row["org_number"]}),
+        status=status,
+        valid_to=None if valid_to in (None, "") else date.fromisoformat(valid_to),
+    )
 
 
 class MirroredRegister:
@@ -49,7 +67,8 @@ class MirroredRegister:
                 return None
             unit = self._connection.execute(_MAIN_UNIT, (row[1],)).fetchone()
             main = {unit[0]} if unit and unit[0] else set()
-            return Registered(date.fromisoformat(row[0]), frozenset({row[1], *main}))
+            birth_date, valid_to = (date.fromisoformat(row[column]) for column in (0, 3))
+            return Registered(birth_date, frozenset({row[1], *main}), row[2], valid_to)
         except (sqlite3.Error, TypeError, ValueError) as error:
             raise CardError(f"the register cannot be read: {error}") from error
 

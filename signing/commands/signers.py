@@ -100,7 +100,11 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put a file in place whole or not at all."""
+    """Put a public file in place, whole or not at all, also in a power cut; everybody may read it."""
     fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(content)
+    with fresh.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.chmod(0o644)
     fresh.replace(path)

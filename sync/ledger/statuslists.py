@@ -1,8 +1,9 @@
 """The SQL of the status lists: the pool that indices are drawn from, decoys, and what was published.
 
 An index is free while no row names it, is drawn at random, and is never used again. Decoys are indices that
-no card will ever have: some are marked from the start and a few change each day, so that nobody who keeps all
-publications can count the cards that are marked, or tell that a change is about a card.
+no card will ever have: some are marked from the start, so that the marked cards cannot be counted from one
+list, and a few turn each day by chance, at any hour. Who keeps all publications cannot be sure that a single
+change is about a card, as far as decoys turn about as often as cards do, and no further.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -24,7 +25,9 @@ from sync.schema import status_delta, status_list, status_place, status_publicat
 FULL_AT = ENTRIES - ENTRIES // 20
 FEWEST_MARKED = MOST_MORE = ENTRIES // 200  # 0.5 % to 1 % of a list are marked decoys
 SLEEPING = ENTRIES // 400
-FEWEST_A_DAY, MORE_A_DAY, MOST_DAYS = 3, 6, 7
+# Turns of decoys that a day brings on the average, and the longest time that is made up for.
+TURNS_A_DAY, MOST_DAYS = 5.5, 7
+DAY = timedelta(days=1)
 # Below the number of values that either database takes in one statement.
 CHUNK = 5_000
 
@@ -80,12 +83,11 @@ class StatusTables:
         return found
 
     def stir(self, now: datetime) -> int:
-        """Change a few decoys of each list for every day since it was last done; returns how many."""
+        """Turn some decoys of each list by chance, in proportion to the time since then; returns how many."""
         with self._of.write() as connection:
             self._alone(connection)
             return sum(
-                self._stir(connection, row.number, (now.date() - row.stirred_at.date()).days, now)
-                for row in connection.execute(sa.select(status_list)).all()
+                self._stir(connection, row, now) for row in connection.execute(sa.select(status_list)).all()
             )
 
     def numbers(self) -> list[int]:
@@ -216,34 +218,52 @@ class StatusTables:
         used = status_list.c.used + len(rows)
         connection.execute(status_list.update().where(status_list.c.number == number).values(used=used))
 
-    def _stir(self, connection: sa.Connection, number: int, days: int, now: datetime) -> int:
-        if days < 1:
-            return 0
-        changes = sum(FEWEST_A_DAY + _random.randrange(MORE_A_DAY) for _ in range(min(days, MOST_DAYS)))
+    def _stir(self, connection: sa.Connection, row: sa.Row[Any], now: datetime) -> int:
+        number: int = row.number
+        changes = _turns((now - row.stirred_at) / DAY)
         # Most changes of real cards are marks too; a few go back, as when a lost card is found.
         back = sum(_random.randrange(4) == 0 for _ in range(changes))
         turned = {
-            Status.VALID: self._some(connection, number, Status.INVALID, back),
-            Status.INVALID: self._some(connection, number, Status.VALID, changes - back),
+            Status.VALID: self._some(connection, row, Status.INVALID, back, now),
+            Status.INVALID: self._some(connection, row, Status.VALID, changes - back, now),
         }
         place = status_place.c
         for status, indices in turned.items():
             chosen = (place.list_number == number) & place.idx.in_(indices)
-            connection.execute(status_place.update().where(chosen).values(status=status))
-        connection.execute(status_list.update().where(status_list.c.number == number).values(stirred_at=now))
+            connection.execute(status_place.update().where(chosen).values(status=status, drawn_at=now))
+        if now > row.stirred_at:
+            done = status_list.update().where(status_list.c.number == number)
+            connection.execute(done.values(stirred_at=now))
         return sum(map(len, turned.values()))
 
-    def _some(self, connection: sa.Connection, number: int, status: Status, count: int) -> list[int]:
-        """Some of a list's decoys of one status, at random."""
+    def _some(
+        self, connection: sa.Connection, row: sa.Row[Any], status: Status, count: int, now: datetime
+    ) -> list[int]:
+        """Some of a list's decoys of one status, at random, and none that turned within a day.
+
+        A decoy is drawn anew when it turns. Those that are as old as the list have not turned yet.
+        """
+        if count == 0:
+            return []
         place = status_place.c
-        decoys = (place.list_number == number) & place.card_number.is_(None)
-        found = list(connection.execute(sa.select(place.idx).where(decoys, place.status == status)).scalars())
+        decoys = (place.list_number == row.number) & place.card_number.is_(None)
+        rested = (place.drawn_at <= now - DAY) | (place.drawn_at == row.opened_at)
+        query = sa.select(place.idx).where(decoys, place.status == status, rested).order_by(place.idx)
+        found = list(connection.execute(query).scalars())
         return _random.sample(found, min(count, len(found)))
 
 
 def _newest(number: int) -> sa.Select[tuple[object, ...]]:
     row = status_publication.c
     return sa.select(status_publication).where(row.list_number == number).order_by(row.iat.desc())
+
+
+def _turns(days: float) -> int:
+    """How many turns fall into a time, by chance: a Poisson draw, so short times add up to a long one."""
+    at, turns = _random.expovariate(TURNS_A_DAY), 0
+    while at < min(days, MOST_DAYS):
+        at, turns = at + _random.expovariate(TURNS_A_DAY), turns + 1
+    return turns
 
 
 def _decoys() -> dict[int, Status]:

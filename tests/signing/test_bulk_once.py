@@ -81,6 +81,35 @@ def test_a_place_in_the_status_list_is_not_given_to_a_second_card(desk: IssuerDe
     ]
 
 
+@pytest.mark.parametrize("again", [[], ["--again"]])
+def test_a_card_number_is_not_given_to_a_second_card(desk: IssuerDesk, again: list[str]) -> None:
+    first, other = cards(2)
+    second = replace(other, card_number=first.card_number, birth_date=first.birth_date)
+    desk.put_in_register(first)
+    desk.put_on_list(first, second)
+
+    code = desk.issue(*again, desk.list)
+
+    assert code == 1
+    assert desk.issued() == [first]
+    assert desk.rejected() == [("2", "its card number was issued before, with the place 1, 500000")]
+
+
+def test_a_card_number_stays_taken_in_later_runs_and_its_card_can_be_signed_again(desk: IssuerDesk) -> None:
+    [first] = cards(1)
+    desk.fill(first)
+    desk.issue()
+    desk.out.unlink()
+    desk.put_on_list(replace(first, name="Bo Li", status_ref=(1, 7)), replace(first, name="Bo Li"), first)
+
+    code = desk.issue("--again", desk.list)
+
+    assert code == 1
+    assert desk.issued() == [first]
+    assert [line for line, _ in desk.rejected()] == ["1", "2"]
+    assert [entry.act for entry in desk.journal.entries] == ["issue", "again"]
+
+
 @pytest.mark.parametrize("left", [0, 1, 40])
 def test_a_run_that_was_cut_off_between_log_and_text_goes_on_there(desk: IssuerDesk, left: int) -> None:
     wanted = cards(6)

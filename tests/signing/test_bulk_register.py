@@ -32,19 +32,34 @@ def desk(tmp_path: Path) -> IssuerDesk:
     return IssuerDesk(tmp_path)
 
 
-def as_csv(desk: IssuerDesk, held: list[Card]) -> None:
+def as_csv(
+    desk: IssuerDesk, held: list[Card], status: str = "IN_ORDER", valid_to: date | None = None
+) -> None:
     """Make the desk's register a CSV."""
     desk.register = desk.folder / "register.csv"
-    rows = [f"{card.birth_date};{card.card_number};{card.org_number};x" for card in held]
-    desk.register.write_text("\n".join(["birth_date;card_number;org_number;more", *rows]), "utf-8")
+    rows = [
+        f"{card.birth_date};{card.card_number};{card.org_number};x;{status};{valid_to or ''}" for card in held
+    ]
+    columns = "birth_date;card_number;org_number;more;status;valid_to"
+    desk.register.write_text("\n".join([columns, *rows]), "utf-8")
 
 
-def as_json_lines(desk: IssuerDesk, held: list[Card]) -> None:
+def as_json_lines(
+    desk: IssuerDesk, held: list[Card], status: str = "IN_ORDER", valid_to: date | None = None
+) -> None:
     """Make the desk's register JSON Lines."""
-    desk.put_in_register(*held)
+    desk.put_in_register(*held, status=status, valid_to=str(valid_to or ""))
 
 
-def as_mirror(desk: IssuerDesk, held: list[Card], unit: str = MAIN_UNIT, parent: str | None = None) -> None:
+def as_mirror(
+    desk: IssuerDesk,
+    held: list[Card],
+    status: str = "IN_ORDER",
+    valid_to: date | None = None,
+    *,
+    unit: str = MAIN_UNIT,
+    parent: str | None = None,
+) -> None:
     """Make the desk's register a mirror as the product keeps it, the cards' holders employed in `unit`."""
     desk.register = desk.folder / "registers.sqlite"
     build_mirror(
@@ -52,13 +67,13 @@ def as_mirror(desk: IssuerDesk, held: list[Card], unit: str = MAIN_UNIT, parent:
         cards=[
             CardRecord(
                 card_number=card.card_number,
-                status=CardStatus.IN_ORDER,
+                status=CardStatus(status),
                 name=card.name,
                 birth_date=card.birth_date,
                 org_number=unit,
                 employer=card.employer,
                 valid_from=card.issued,
-                valid_to=card.expires,
+                valid_to=valid_to or card.expires,
             )
             for card in held
         ],
@@ -69,10 +84,11 @@ def as_mirror(desk: IssuerDesk, held: list[Card], unit: str = MAIN_UNIT, parent:
     )
 
 
-@pytest.mark.parametrize("form", [as_csv, as_json_lines, as_mirror])
-def test_only_what_the_register_holds_is_signed(
-    desk: IssuerDesk, form: Callable[[IssuerDesk, list[Card]], None]
-) -> None:
+FORMS = [as_csv, as_json_lines, as_mirror]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_only_what_the_register_holds_is_signed(desk: IssuerDesk, form: Callable[..., None]) -> None:
     held, unknown, other_birth, other_employer = cards(4)
     form(desk, [held, other_birth, other_employer])
     desk.put_on_list(
@@ -91,6 +107,70 @@ def test_only_what_the_register_holds_is_signed(
         ("3", "the register holds another birth date"),
         ("4", "the register holds another employer"),
     ]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("status", [each for each in CardStatus if each != CardStatus.IN_ORDER])
+def test_a_card_that_is_not_in_order_is_not_signed(
+    desk: IssuerDesk, form: Callable[..., None], status: str
+) -> None:
+    form(desk, cards(1), status)
+    desk.put_on_list(*cards(1))
+
+    assert desk.issue() == 1
+    assert desk.rejected() == [("1", f"the register says that the card is not in order: {status}")]
+    assert desk.journal.entries == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_card_is_not_signed_for_longer_than_the_register_holds_it_valid(
+    desk: IssuerDesk, form: Callable[..., None]
+) -> None:
+    until, longer = date(2028, 11, 2), date(2028, 11, 3)
+    first, second = cards(2)
+    form(desk, [first, second], valid_to=until)
+    desk.put_on_list(replace(first, expires=until), replace(second, expires=longer))
+
+    assert desk.issue() == 1
+    assert desk.issued() == [replace(first, expires=until)]
+    assert desk.rejected() == [("2", "it expires 2028-11-03, and the register holds it valid to 2028-11-02")]
+
+
+def test_what_was_reported_lost_is_not_signed_again(desk: IssuerDesk) -> None:
+    desk.fill(*cards(1))
+    desk.issue()
+    desk.out.unlink()
+    desk.put_in_register(*cards(1), status="LOST")
+
+    assert desk.issue("--again", desk.list) == 1
+    assert desk.texts == []
+
+
+@pytest.mark.parametrize("more", [{"status": ""}, {"status": None}, {"valid_to": "soon"}])
+def test_a_register_with_a_status_or_last_day_that_says_nothing_is_not_used_at_all(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str], more: dict[str, str | None]
+) -> None:
+    desk.put_on_list(*cards(1))
+    desk.put_in_register(*cards(1), **more)
+
+    assert desk.issue() == 2
+    assert "line 1: no entry of a register" in capsys.readouterr().err
+
+
+def test_a_register_that_says_two_things_of_a_card_is_not_used_at_all(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put_on_list(*cards(1))
+    desk.put_in_register(*cards(1), status="LOST")
+    lost = desk.register.read_text("utf-8")
+    desk.put_in_register(*cards(1))
+    desk.register.write_text(lost + desk.register.read_text("utf-8"), "utf-8")
+
+    assert desk.issue() == 2
+    assert (
+        "line 2: no entry of a register: an earlier line says otherwise of this card"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_sub_units_main_unit_is_the_employer_too(desk: IssuerDesk) -> None:
@@ -157,7 +237,10 @@ def test_a_mirror_that_is_missing_stops_the_run(desk: IssuerDesk) -> None:
     assert not desk.register.exists()
 
 
-@pytest.mark.parametrize("change", ["drop table company", "update card set birth_date = 'soon'"])
+@pytest.mark.parametrize(
+    "change",
+    ["drop table company", "update card set birth_date = 'soon'", "update card set valid_to = 'soon'"],
+)
 def test_a_mirror_that_cannot_be_read_lets_nothing_be_signed(desk: IssuerDesk, change: str) -> None:
     desk.put_on_list(*cards(1))
     as_mirror(desk, cards(1))

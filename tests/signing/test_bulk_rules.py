@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from signing import TrustList
+from signing import TrustedKey, TrustList
 from signing.__main__ import main
+from tests.support.cards import PRACTICE
 from tests.support.issuing import IssuerDesk, cards, document, photograph
 
 
@@ -22,8 +23,8 @@ def desk(tmp_path: Path) -> IssuerDesk:
 # What must be there
 
 
-@pytest.mark.parametrize("flag", ["--register", "--log", "--operator", "--out"])
-def test_production_asks_for_register_log_operator_and_output(
+@pytest.mark.parametrize("flag", ["--register", "--log", "--operator", "--out", "--base-url"])
+def test_production_asks_for_register_log_operator_output_and_page(
     desk: IssuerDesk, capsys: pytest.CaptureFixture[str], flag: str
 ) -> None:
     desk.fill(*cards(1))
@@ -55,12 +56,32 @@ def test_practice_needs_no_register_but_a_key_for_practice(
     assert len(desk.texts) == 2
 
 
+def test_practice_needs_no_page(desk: IssuerDesk) -> None:
+    desk.use_practice_key()
+    desk.fill(*cards(1))
+    words = desk.words("--practice", desk.trust, desk.list)
+    place = words.index("--base-url")
+
+    assert main(words[:place] + words[place + 2 :]) == 0
+    assert desk.texts[0].startswith("https://hse.example.no/c#")
+
+
 def test_a_key_that_is_on_no_list_is_not_one_for_practice(desk: IssuerDesk) -> None:
     desk.trust.write_text(TrustList.of().to_json(), "utf-8")
     card = desk.folder / "card.json"
     card.write_text(json.dumps(document(cards(1)[0])), "utf-8")
 
     assert main(["issue", "--key", str(desk.key), "--practice", str(desk.trust), str(card)]) == 2
+
+
+def test_a_practice_key_for_status_lists_signs_no_card(desk: IssuerDesk) -> None:
+    desk.use_practice_key()
+    key = TrustedKey(PRACTICE.public_key, PRACTICE.issuer, environment="practice", purpose="status")
+    desk.trust.write_text(TrustList.of(key).to_json(), "utf-8")
+    desk.fill(*cards(1))
+
+    assert desk.issue("--practice", desk.trust, desk.list) == 2
+    assert not desk.out.exists()
 
 
 def test_one_card_with_a_log_needs_an_operator(desk: IssuerDesk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -166,6 +166,14 @@ def test_a_card_and_the_same_card_with_a_face_are_remembered_apart() -> None:
     assert log.signed(USUAL) is None
 
 
+@pytest.mark.parametrize("face", [None, FACE])
+def test_a_card_number_is_signed_with_one_place(face: bytes | None) -> None:
+    card = replace(cards(1)[0], status_ref=(1, 7), face=face)
+
+    with pytest.raises(CardError, match="issued before, with the place 1, 500000"):
+        read(written(entry(0), entry(1))).signed(card)
+
+
 def test_an_operator_may_issue_as_many_cards_a_day_as_the_limit() -> None:
     log = read(written(entry(0), entry(0, "face"), entry(1), entry(0, "again")))
 

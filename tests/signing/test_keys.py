@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -234,3 +234,24 @@ def test_a_window_without_time_zone_is_not_guessed() -> None:
         TrustedKey(NORMAL.public_key, "NO-HSE", not_before=datetime(2026, 11, 1))
     with pytest.raises(CardError, match="time zone"):
         TrustedKey(NORMAL.public_key, "NO-HSE", datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1))
+
+
+def test_a_list_that_runs_out_still_does_after_it_was_written_down() -> None:
+    until = datetime(2027, 1, 1, tzinfo=UTC)
+    key = SigningKey.generate()
+    written = TrustList((TrustedKey(key.public_key, key.issuer),), usable_until=until).to_json()
+
+    read = TrustList.from_json(written)
+
+    assert read.usable_until == until
+    assert read.is_usable(until - timedelta(seconds=1))
+    assert not read.is_usable(until)
+    assert TrustList.from_json(TrustList.of(key).to_json()).usable_until is None
+
+
+@pytest.mark.parametrize("until", ["2027-01-01T00:00:00", "soon", 5])
+def test_an_end_that_is_no_moment_makes_no_list(until: object) -> None:
+    document = json.loads(TrustList.of(SigningKey.generate()).to_json())
+
+    with pytest.raises(CardError):
+        TrustList.from_json(json.dumps({**document, "usable_until": until}))

@@ -104,9 +104,9 @@ class IssuerDesk:
         """Write cards on the list of those to issue."""
         self.list.write_text("".join(f"{json.dumps(document(card))}\n" for card in listed), "utf-8")
 
-    def put_in_register(self, *held: Card) -> None:
-        """Write what the register says of cards."""
-        rows = [{name: document(card)[name] for name in REGISTERED} for card in held]
+    def put_in_register(self, *held: Card, **more: str | None) -> None:
+        """Write what the register says of cards, and `more` of each."""
+        rows = [{name: document(card)[name] for name in REGISTERED} | more for card in held]
         self.register.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
 
     def fill_csv(self, *listed: Card, separator: str = ",") -> Path:
@@ -122,7 +122,8 @@ class IssuerDesk:
     def words(self, *more: str | Path) -> list[str]:
         """Return the words of a command that issues the list."""
         files = ("--key", self.key, "--register", self.register, "--log", self.log, "--out", self.out)
-        return [str(word) for word in ("issue", *files, "--operator", "kari", *(more or (self.list,)))]
+        names = ("--operator", "kari", "--base-url", "https://hse.example.no")
+        return [str(word) for word in ("issue", *files, *names, *(more or (self.list,)))]
 
     def issue(self, *more: str | Path) -> int:
         """Issue the list; return the exit code. Other words take the place of the list's name."""

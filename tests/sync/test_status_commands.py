@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +28,7 @@ CARDS = {str(10_000_000 + n): status for n, status in enumerate(CardStatus)}
 @pytest.fixture
 def mirror(tmp_path: Path) -> Mirror:
     """A register that holds a card of every status."""
-    return register(tmp_path / "register.sqlite", CARDS, NOW + timedelta(hours=1))
+    return register(tmp_path / "register.sqlite", CARDS, datetime.now(UTC))
 
 
 @pytest.fixture
@@ -110,6 +112,48 @@ def test_what_keeps_a_list_from_being_published_is_said(
     assert command(*publish_words(tmp_path, **changes)) == 1
 
     assert capsys.readouterr().err.startswith("nothing more is published: ")
+
+
+@pytest.mark.parametrize(
+    ("hours", "allowed", "code"), [(25, {}, 1), (23, {}, 0), (3, {"max-age-hours": "2"}, 1)]
+)
+def test_no_fresh_list_is_signed_from_an_old_copy_of_the_register(
+    ledger: Ledger,
+    places: dict[str, Place],
+    command: Callable[..., int],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    hours: int,
+    allowed: dict[str, str],
+    code: int,
+) -> None:
+    register(tmp_path / "register.sqlite", CARDS, datetime.now(UTC) - timedelta(hours=hours))
+
+    assert command(*publish_words(tmp_path, **allowed)) == code
+
+    assert (f"the register's copy is {hours}.0 hours old" in capsys.readouterr().err) is bool(code)
+    assert (ledger.status_lists.token(1) is None) is bool(code)
+
+
+def test_the_register_itself_is_never_too_old(
+    ledger: Ledger, places: dict[str, Place], command: Callable[..., int], tmp_path: Path
+) -> None:
+    long_ago = datetime.now(UTC) - timedelta(days=400)
+    register(tmp_path / "register.sqlite", CARDS, long_ago)
+    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as database, database:
+        database.execute("update copy set authoritative = 1")
+
+    assert command(*publish_words(tmp_path)) == 0
+
+    assert ledger.status_lists.token(1) is not None
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "1.5", "nan", "10000", "x"])
+def test_the_greatest_age_is_given_in_whole_hours(
+    command: Callable[..., int], tmp_path: Path, hours: str
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        command(*publish_words(tmp_path), f"--max-age-hours={hours}")
 
 
 def test_without_its_tables_no_command_fails_with_a_stack_trace(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import pairwise
+from random import Random
 from statistics import correlation, mean
 from threading import Barrier
 
@@ -20,6 +22,7 @@ from sync.store import Ledger
 from tests.support.reports import NOW
 
 PATIENCE = timedelta(minutes=1)
+TEN_MINUTES, HOUR = timedelta(minutes=10), timedelta(hours=1)
 
 
 def cards(count: int, first: int = 10_000_000) -> list[str]:
@@ -159,8 +162,15 @@ def _lists(ledger: Ledger) -> list[sa.Row[tuple[object, ...]]]:
         return list(connection.execute(sa.select(status_list)).all())
 
 
-@pytest.mark.parametrize(("days", "fewest", "most"), [(1, 3, 8), (3, 9, 24), (400, 21, 56)])
-def test_a_few_decoys_change_for_every_day(ledger: Ledger, days: int, fewest: int, most: int) -> None:
+@pytest.fixture
+def chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let chance fall the same way in every run."""
+    monkeypatch.setattr(statuslists, "_random", Random(20_260_302))  # noqa: S311 -- the same turns in every run
+
+
+@pytest.mark.parametrize(("days", "fewest", "most"), [(1, 1, 14), (3, 5, 33), (400, 18, 64)])
+@pytest.mark.usefixtures("chance")
+def test_a_few_decoys_turn_for_every_day(ledger: Ledger, days: int, fewest: int, most: int) -> None:
     ledger.status_lists.draw(cards(50), NOW)
     before = decoys(ledger)
 
@@ -173,13 +183,52 @@ def test_a_few_decoys_change_for_every_day(ledger: Ledger, days: int, fewest: in
     assert {each.status for each in entries(ledger) if each.card_number is not None} == {Status.VALID}
 
 
-@pytest.mark.parametrize("hours", [-30, 0, 2])
-def test_no_decoy_changes_twice_a_day(ledger: Ledger, hours: int) -> None:
+@pytest.mark.usefixtures("chance")
+def test_decoys_turn_at_any_hour_and_not_in_one_burst(ledger: Ledger) -> None:
     ledger.status_lists.draw(cards(1), NOW)
 
-    assert ledger.status_lists.stir(NOW + timedelta(hours=hours)) == 0
+    every_ten_minutes = [ledger.status_lists.stir(NOW + n * TEN_MINUTES) for n in range(1, 3 * 144 + 1)]
+
+    assert 9 <= sum(every_ten_minutes) <= 24
+    assert sum(turns > 0 for turns in every_ten_minutes) >= 8
+    assert max(every_ten_minutes) <= 3
+    # Each of the three days has turns in more than one of its quarters.
+    for day in range(3):
+        quarters = [sum(every_ten_minutes[144 * day + 36 * q :][:36]) for q in range(4)]
+        assert sum(turns > 0 for turns in quarters) >= 2
 
 
+@pytest.mark.usefixtures("chance")
+def test_no_decoy_turns_twice_a_day(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So few decoys sleep that the same one would soon be woken and put to sleep again.
+    monkeypatch.setattr(statuslists, "FEWEST_MARKED", 4)
+    monkeypatch.setattr(statuslists, "MOST_MORE", 0)
+    monkeypatch.setattr(statuslists, "SLEEPING", 4)
+    monkeypatch.setattr(statuslists, "TURNS_A_DAY", 200)
+    ledger.status_lists.draw(cards(1), NOW)
+    seen, turned = decoys(ledger), dict[int, list[int]]()
+
+    for n in range(1, 3 * 24 + 1):
+        ledger.status_lists.stir(NOW + n * HOUR)
+        now = decoys(ledger)
+        for index in (index for index in now if now[index] != seen[index]):
+            turned.setdefault(index, []).append(n)
+        seen = now
+
+    assert len(turned) == 8
+    assert max(map(len, turned.values())) > 1
+    assert all(later - one >= 24 for hours in turned.values() for one, later in pairwise(hours))
+
+
+@pytest.mark.parametrize("hours", [-30, 0])
+def test_where_no_time_passed_no_decoy_turns(ledger: Ledger, hours: int) -> None:
+    ledger.status_lists.draw(cards(1), NOW)
+
+    assert ledger.status_lists.stir(NOW + hours * HOUR) == 0
+    assert _lists(ledger)[0].stirred_at == NOW
+
+
+@pytest.mark.usefixtures("chance")
 def test_decoys_go_both_ways(ledger: Ledger) -> None:
     ledger.status_lists.draw(cards(1), NOW)
     before = decoys(ledger)

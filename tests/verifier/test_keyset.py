@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -115,3 +116,44 @@ def test_the_metrics_say_when_the_set_runs_out(app: TestApp) -> None:
         line.split()[1] for line in metrics.splitlines() if line.startswith("kortsjekk_keyset_expires ")
     ]
     assert float(value) == expires.timestamp()
+
+
+def test_a_set_that_could_not_be_read_at_first_is_taken_once_it_can(
+    app: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = app.config.keyset_path
+    (path.parent / "status-key.pem").unlink()
+    make_world(path.parent, app.config.base_url, app.clock.now)
+    newest = path.read_bytes()
+
+    with monkeypatch.context() as locked:
+        # Root may read every file, so the refusal is put in where the file system would give it.
+        locked.setattr(Path, "read_bytes", refused)
+        before = app.visitor().get("/.well-known/hse-keyset.cose").data
+
+    assert before != newest
+    assert app.visitor().get("/.well-known/hse-keyset.cose").data == newest
+
+
+def refused(path: Path) -> bytes:
+    """Refuse to be read."""
+    raise PermissionError(13, "Permission denied", str(path))
+
+
+def test_of_many_threads_that_see_a_new_set_none_puts_an_older_one_back(app: TestApp) -> None:
+    path, keys = app.config.keyset_path, app.house.keys
+    sequences = []
+    for _ in range(5):
+        (path.parent / "status-key.pem").unlink()
+        make_world(path.parent, app.config.base_url, app.clock.now)
+        with ThreadPoolExecutor(8) as threads:
+            seen = list(threads.map(lambda _: keys.edition(app.clock.now).keyset.sequence, range(16)))
+        sequences.append(set(seen))
+
+    assert sequences == [{2}, {3}, {4}, {5}, {6}]
+
+
+def test_once_the_set_has_run_out_no_key_is_given_in_a_form_without_end(app: TestApp) -> None:
+    app.clock.move(timedelta(days=31))
+
+    assert app.visitor().get("/.well-known/jwks.json").get_json(force=True) == {"keys": []}

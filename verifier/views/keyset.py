@@ -18,11 +18,19 @@ def signed() -> Response:
     return _for_anybody(_edition().signed, 'application/cose; cose-type="cose-sign1"')
 
 
+NO_KEYS = '{"keys": []}'
+
+
 @blueprint.get("/jwks.json")
 @needs(Right.PUBLIC)
 def jwks() -> Response:
-    """The keys for cards as a JWK Set (RFC 7517); unsigned, so it is worth what this connection is worth."""
-    return _for_anybody(_edition().jwks, "application/jwk-set+json")
+    """The keys for cards as a JWK Set (RFC 7517); unsigned, so it is worth what this connection is worth.
+
+    None once the signed set has run out: this form has no end of its own that a reader would notice.
+    """
+    edition, now = _edition(), parts().clock()
+    keys = edition.jwks if edition.trust.is_usable(now) else NO_KEYS
+    return _for_anybody(keys, "application/jwk-set+json")
 
 
 def _edition() -> Edition:
