@@ -28,7 +28,8 @@ export class ReportForm {
   draft = null;
   #saving = false;
   #keeping = false;
-  #keepAgain = false;
+  /** @type {Draft | null} what is written once the write on its way is done */
+  #keepNext = null;
 
   /**
    * @param {HTMLElement} root
@@ -151,11 +152,14 @@ export class ReportForm {
 
   /** Keeps the draft, so that a reload or a flat battery takes nothing. */
   #keep() {
-    const { draft } = this;
-    if (!draft || this.#saving) return;
+    if (this.draft && !this.#saving) this.#write(this.draft);
+  }
+
+  /** @param {Draft} draft */
+  #write(draft) {
     // One write at a time, the newest text next: who types without a pause is kept up with all the same.
     if (this.#keeping) {
-      this.#keepAgain = true;
+      this.#keepNext = draft;
       return;
     }
     this.#keeping = true;
@@ -166,9 +170,9 @@ export class ReportForm {
       fill(this.root, "problem", this.parts.language.say("ui.storage.draft-not-kept"));
     }).finally(() => {
       this.#keeping = false;
-      if (!this.#keepAgain) return;
-      this.#keepAgain = false;
-      this.#keep();
+      const next = this.#keepNext;
+      this.#keepNext = null;
+      if (next) this.#write(next);
     });
   }
 
@@ -188,6 +192,8 @@ export class ReportForm {
     if (problems.length > 0) return this.#showProblems(problems);
     const { id } = this.draft;
     this.#lock(true);
+    // What is saved takes the draft away: no later write may bring it back.
+    this.#keepNext = null;
     const saved = await this.parts.outbox.save(this.draft);
     if (!saved.ok) {
       this.#lock(false);
@@ -203,6 +209,7 @@ export class ReportForm {
     if (!this.draft || this.#saving || !window.confirm(this.parts.language.say("ui.form.drop-sure"))) return;
     const { author } = this.draft;
     this.draft = null;
+    this.#keepNext = null;
     await this.parts.store.dropDraft(author);
     this.parts.dropped();
   }
