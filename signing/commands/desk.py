@@ -12,6 +12,7 @@ from pathlib import Path
 from signing import cose, qr
 from signing.card import Card
 from signing.commands.journal import GrowingFile, Journal, growing
+from signing.commands.readers_key import ReadersKey
 from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT, Act, Entry, payload_hash
 from signing.issue import issue_card
@@ -30,6 +31,7 @@ class Desk:
     """
 
     key: Signer
+    readers: ReadersKey
     clock: Callable[[], datetime]
     base_url: str
     register: Register | None = None
@@ -47,6 +49,7 @@ class Desk:
         wrong = objection(card, self.register) if self.register else None
         if wrong:
             raise CardError(wrong)
+        self.readers.require_fit_for(card)
         wanted = [card] if face is None else [card, replace(card, face=face)]
         missing = [each for each in wanted if payload_hash(each, self.key.issuer) not in present]
         acts = [self._act(each, output) for each in missing]
@@ -75,7 +78,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that may be signed, and is when it is asked for: logged first, given after."""
+    """A text that may be signed, and is when it is asked for: read back, logged, and only then given."""
 
     desk: Desk
     card: Card
@@ -88,8 +91,10 @@ class Text:
         return payload_hash(self.card, self.desk.key.issuer)
 
     def signed(self) -> str:
-        """The QR text."""
+        """The QR text; raises CardError, and logs nothing, when readers would not take it."""
         desk = self.desk
+        text = issue_card(self.card, desk.key, desk.base_url)
+        desk.readers.require_reads(text, self.card, desk.clock())
         if desk.journal is not None:
             desk.journal.write(
                 Entry(
@@ -103,7 +108,7 @@ class Text:
                     output=self.output,
                 )
             )
-        return issue_card(self.card, desk.key, desk.base_url)
+        return text
 
 
 class Texts:

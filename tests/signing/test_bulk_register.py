@@ -183,6 +183,7 @@ def test_a_sub_units_main_unit_is_the_employer_too(desk: IssuerDesk) -> None:
 
 def test_one_card_is_checked_as_well(desk: IssuerDesk, capsys: pytest.CaptureFixture[str]) -> None:
     desk.put_in_register()
+    desk.put_in_places(*cards(1))
     one = desk.folder / "card.json"
     one.write_text(json.dumps(document(cards(1)[0])), "utf-8")
 
