@@ -71,6 +71,43 @@ def test_no_private_file_is_overwritten(ready: KeyDesk) -> None:
     assert {path.name: path.read_bytes() for path in ready.folder.iterdir()} == before
 
 
+def test_a_key_is_taken_away_again_when_its_public_half_has_no_place(desk: KeyDesk) -> None:
+    # Found only while writing: the folder of the public half's file is there, and its name is a folder's.
+    (desk.folder / "keys.json.new").mkdir()
+    made = desk.make_key("card-1")
+    (desk.folder / "too-long").mkdir()
+    public = desk.folder / ("x" * 300)
+    root = desk.with_words("make-root", "--root", desk.folder / "root.pem", "--public", public)
+
+    assert (made[0], root[0]) == (2, 2)
+    assert [path.name for path in desk.folder.glob("*.pem")] == []
+
+
+@pytest.mark.parametrize("option", ["--root", "--public"])
+def test_a_folder_that_is_not_there_is_named_before_a_passphrase_is_asked_for(
+    desk: KeyDesk, option: str
+) -> None:
+    files = {"--root": desk.folder / "root.pem", "--public": desk.folder / "root.pub"}
+    files[option] = desk.folder / "nowhere" / "root.file"
+
+    code, _, err = desk.run("make-root", *(word for pair in files.items() for word in pair))
+
+    assert code == 2
+    assert "no such folder" in err
+    assert "nowhere" in err
+    assert list(desk.folder.glob("root.*")) == []
+
+
+def test_a_list_in_a_folder_that_is_not_there_makes_no_key(desk: KeyDesk) -> None:
+    desk.keys = desk.folder / "nowhere" / "keys.json"
+
+    code, _, err = desk.make_key("card-1")
+
+    assert code == 2
+    assert "no such folder" in err
+    assert list(desk.folder.glob("*.pem")) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [("--issuer", "no hse"), ("--to", TODAY - timedelta(days=1)), ("--from", "9999-06-01")],
