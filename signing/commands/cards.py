@@ -11,6 +11,7 @@ from pathlib import Path
 
 from signing.commands import Commands, issuing, signers
 from signing.commands.journal import read_log
+from signing.commands.look import add_fonts
 from signing.commands.rows import COLUMNS
 from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT
@@ -104,6 +105,12 @@ def _add_issue(commands: Commands) -> None:
     )
     issue.add_argument(
         "--again", action="store_true", help="sign again what was signed before, for lost texts"
+    )
+    add_fonts(issue)
+    issue.add_argument(
+        "--printed-elsewhere",
+        action="store_true",
+        help="sign also what `print` could not set in its lettering (or that of --font)",
     )
     issue.add_argument("--out", type=Path, help="many cards: the file that gets their texts, one a line")
     issue.add_argument("--rejects", type=Path, help="many cards: the list of bad rows (OUT.rejects.csv)")

@@ -17,6 +17,8 @@ from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT, Act, Entry, payload_hash
 from signing.issue import issue_card
 from signing.keys import Signer
+from signing.printing.fit import require_printable
+from signing.printing.style import Style
 from signing.register import Register, objection
 
 STANDARD_OUTPUT = "-"
@@ -26,8 +28,8 @@ STANDARD_OUTPUT = "-"
 class Desk:
     """Who signs, with which key, against which register, and where it is logged.
 
-    `register` and `journal` are None for practice only. `again` lets what was signed before be signed again,
-    the same and logged as such, for a text that was lost.
+    `register` and `journal` are None for practice only, `style` where cards are printed elsewhere. `again`
+    lets what was signed before be signed again, the same and logged as such, for a text that was lost.
     """
 
     key: Signer
@@ -39,6 +41,7 @@ class Desk:
     operator: str = ""
     daily_limit: int = DAILY_LIMIT
     again: bool = False
+    style: Style | None = None
 
     def issue(self, card: Card, face: bytes | None, output: str, present: set[str]) -> list[Text]:
         """The texts of a card, and of the card with its face, that `output` does not hold yet.
@@ -50,6 +53,8 @@ class Desk:
         if wrong:
             raise CardError(wrong)
         self.readers.require_fit_for(card)
+        if self.style is not None:
+            require_printable(card, self.style)
         wanted = [card] if face is None else [card, replace(card, face=face)]
         missing = [each for each in wanted if payload_hash(each, self.key.issuer) not in present]
         acts = [self._act(each, output) for each in missing]
@@ -117,7 +122,7 @@ class Texts:
     def __init__(self, path: Path, file: GrowingFile) -> None:
         self.name = path.name
         self._file = file
-        self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines, 1)}
+        self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines(), 1)}
         file.drop_broken_end(b"http")
 
     def add(self, text: Text) -> None:

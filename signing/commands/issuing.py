@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,8 @@ from signing.card import Card
 from signing.commands import registers, signers
 from signing.commands.desk import STANDARD_OUTPUT, Desk, Texts, texts_in
 from signing.commands.journal import Journal, growing
+from signing.commands.lists import write_list
+from signing.commands.look import typefaces
 from signing.commands.pictures import picture_of
 from signing.commands.places import Places
 from signing.commands.progress import followed
@@ -24,6 +25,7 @@ from signing.commands.rows import card_of, is_bulk, one_record, records
 from signing.errors import CardError
 from signing.face import shrink
 from signing.issuance import LimitReached
+from signing.printing.style import Style
 
 DONE, SOME_REJECTED, LIMIT_REACHED = 0, 1, 3
 
@@ -69,6 +71,7 @@ def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
             operator=arguments.operator,
             daily_limit=arguments.daily_limit,
             again=arguments.again,
+            style=None if arguments.printed_elsewhere else Style("", *typefaces(arguments)),
         )
 
 
@@ -113,7 +116,7 @@ def _many(arguments: argparse.Namespace, desk: Desk) -> int:
             except CardError as error:
                 tally.rejects.append((line, str(error)))
     path = arguments.rejects or arguments.out.with_name(f"{arguments.out.name}.rejects.csv")
-    _write_rejects(path, tally.rejects)
+    write_list(path, ("line", "reason"), tally.rejects)
     _say(tally, path, len(rows))
     if tally.limit:
         return LIMIT_REACHED
@@ -129,17 +132,6 @@ def _row(card: Card, desk: Desk, texts: Texts, faces: Path | None, tally: _Tally
         tally.issued += 1
     else:
         tally.before += 1
-
-
-def _write_rejects(path: Path, rejects: list[tuple[int, str]]) -> None:
-    """Write the list, or take away that of an earlier run: what it held is issued by now."""
-    if not rejects:
-        path.unlink(missing_ok=True)
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "reason"))
-        writer.writerows(rejects)
 
 
 def _say(tally: _Tally, path: Path, rows: int) -> None:
