@@ -37,6 +37,7 @@ OTHER_OPERATOR: dict[type[ast.AST], type[ast.AST]] = {
 OTHER_NAME = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # Sentences for people: a change in one is no fault that a test should find.
 SPEAKING = {"CardError", "ValueError", "Refusal", "require", "_require", "print", "cast", "field"}
+SPEAKING_KEYWORDS = {"help", "description", "epilog", "metavar"}
 NOT_RUN = {"annotation", "returns", "decorator_list", "keywords_of_class"}
 
 
@@ -91,6 +92,8 @@ def _put(holder: ast.AST, key: Key, node: ast.AST) -> None:
 
 def _is_left_out(parent: ast.AST, node: ast.AST) -> bool:
     """Tell whether nothing below a node is changed: documentation, types, sentences for people."""
+    if isinstance(node, ast.keyword) and node.arg in SPEAKING_KEYWORDS:
+        return True
     if isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
