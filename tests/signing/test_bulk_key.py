@@ -66,6 +66,19 @@ def test_a_key_that_readers_know_for_something_else_signs_nothing(
     assert nothing_was_signed(desk)
 
 
+def test_a_key_of_production_signs_nothing_for_practice(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = desk.issue("--practice", desk.trust, desk.list)
+    said = capsys.readouterr().err
+    know(desk, entry(environment="practice"))
+
+    assert refused == 2
+    assert "does not name this key as one for practice: a register is needed" in said
+    assert nothing_was_signed(desk)
+    assert desk.issue("--practice", desk.trust, desk.list) == 0
+
+
 def test_a_trust_list_that_has_run_out_lets_nothing_be_signed(
     desk: IssuerDesk, capsys: pytest.CaptureFixture[str]
 ) -> None:

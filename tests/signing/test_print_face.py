@@ -8,7 +8,7 @@ import random
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from signing import CardError
+from signing import CardError, picture
 from signing.face import shrink
 from signing.picture import portrait, upright
 from tests.support.issuing import photograph
@@ -90,6 +90,21 @@ def test_what_is_transparent_becomes_white() -> None:
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(CardError, match="not a picture that can be read"):
         upright(data, 30)
+
+
+def test_the_largest_picture_is_opened_and_none_with_a_pixel_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(picture, "MAX_PIXELS", 12)
+    files = {}
+    for size in ((3, 4), (13, 1)):
+        file = io.BytesIO()
+        Image.new("RGB", size).save(file, "PNG")
+        files[size] = file.getvalue()
+
+    assert upright(files[3, 4], 30).size == (30, 40)
+    with pytest.raises(CardError, match="more than"):
+        upright(files[13, 1], 30)
 
 
 def test_a_picture_larger_than_any_cameras_is_not_opened() -> None:
