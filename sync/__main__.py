@@ -1,4 +1,4 @@
-"""Command line of the ledger: python -m sync migrate | work | draw-status | publish-status."""
+"""Command line: python -m sync migrate | work | draw-status | publish-status | refresh-registers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from signing.commands import signers
+from sync.commands import refresh
 from sync.intake import open_waiting
 from sync.private_file import OWNER_ALONE
 from sync.receipts import ReceiptKey
@@ -27,7 +28,7 @@ CARD_NUMBER = re.compile(r"[0-9]{7,10}")
 def main(words: list[str] | None = None) -> int:
     """Run one command; settings come as options, so nothing here reads the environment."""
     parser = argparse.ArgumentParser(prog="python -m sync", description="Keep the ledger in shape.")
-    parser.add_argument("--database-url", required=True, help="sqlite:///… or postgresql://…")
+    parser.add_argument("--database-url", help="sqlite:///… or postgresql://…; refresh-registers needs none")
     commands = parser.add_subparsers(dest="command", required=True)
     migrating = commands.add_parser("migrate", help="bring the ledger's tables to this version")
     migrating.set_defaults(run=_migrate)
@@ -38,7 +39,10 @@ def main(words: list[str] | None = None) -> int:
     work.add_argument("--once", action="store_true", help="do what is there and end")
     work.set_defaults(run=_work)
     _add_status(commands)
+    refresh.add(commands)
     arguments = parser.parse_args(words)
+    if arguments.database_url is None and getattr(arguments, "needs_ledger", True):
+        parser.error("the following arguments are required: --database-url")
     code: int = arguments.run(arguments)
     return code
 

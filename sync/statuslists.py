@@ -19,6 +19,7 @@ from signing.statuslist import CLOCK_TOLERANCE_S, Status, StatusList, subject
 from sync.ledger.statuslists import Publication
 from sync.registers.mirror import Copy, Mirror
 from sync.registers.ports import CardStatus
+from sync.registers.sources import Source
 from sync.store import Ledger
 
 DELTAS_FROM = 8
@@ -57,7 +58,7 @@ def publish(
     """
     numbers = ledger.status_lists.numbers()
     if numbers:
-        _require_fresh(register.ask("select 1")[0], now, max_age)
+        _require_fresh(register.copy(Source.CARDS), now, max_age)
     ledger.status_lists.stir(now)
     return [_publish(ledger, register, key, base_url, number, now) for number in numbers]
 

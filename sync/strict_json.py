@@ -61,6 +61,19 @@ def _check_depth(text: str) -> None:
             raise BadJson(f"nested deeper than {MAX_DEPTH}")
 
 
+def decoder() -> json.JSONDecoder:
+    """A decoder of text that is read piece by piece; raises BadJson as `loads` does, but for depth.
+
+    Half a surrogate pair passes: who keeps a text has to look at it.
+    """
+    return json.JSONDecoder(
+        object_pairs_hook=_no_duplicates,
+        parse_constant=_no_constant,
+        parse_int=_integer,
+        parse_float=_float,
+    )
+
+
 def loads(data: bytes) -> Any:
     """Decode UTF-8 JSON, or raise BadJson.
 
@@ -69,13 +82,7 @@ def loads(data: bytes) -> Any:
     try:
         text = data.decode("utf-8")
         _check_depth(text)
-        value = json.loads(
-            text,
-            object_pairs_hook=_no_duplicates,
-            parse_constant=_no_constant,
-            parse_int=_integer,
-            parse_float=_float,
-        )
+        value = decoder().decode(text)
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except BadJson:
         raise

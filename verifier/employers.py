@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from signing import Reading
+from sync.days import day_of
 from sync.registers.ports import Absent, Answer, Company, Found, Unavailable
 from verifier.answers import Answers
 from verifier.findings import Finding, Hints, Judgement, is_stale
@@ -70,7 +71,7 @@ def _worst(rows: tuple[Finding | None, ...], good: Finding) -> Finding:
 
 
 def _company_row(company: Company, as_of: datetime, source: str) -> Finding | None:
-    if company.deleted_on:
+    if company.deleted_on and company.deleted_on <= day_of(as_of):
         return Finding(Judgement.BAD, Reason.COMPANY_DELETED, source, as_of)
     # The estate may run on, so nobody can tell from the register whether the employment did.
     return Finding(Judgement.UNKNOWN, Reason.COMPANY_BANKRUPT, source, as_of) if company.bankrupt else None
@@ -147,7 +148,7 @@ def _hints(finding: Finding, company: Company, answers: Answers, limits: Limits)
     said = (
         (any(unit.bankrupt for unit in units), Reason.COMPANY_BANKRUPT),
         (any(unit.winding_up for unit in units), Reason.COMPANY_WINDING_UP),
-        (not company.vat_registered, Reason.VAT_MISSING),
+        (company.vat_registered is False, Reason.VAT_MISSING),
         (not_approved, Reason.APPROVAL_MISSING),
     )
     return tuple(reason for is_so, reason in said if is_so and reason is not finding.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +15,7 @@ from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
 from sync.registers.local import LocalRegisters
 from sync.registers.mirror import Mirror
+from sync.registers.sources import Source
 from sync.schema import migrate
 from sync.store import Ledger
 from verifier.access import Person
@@ -36,6 +37,7 @@ class Parts:
     clock: Clock
     keys: PublishedKeys
     registers: Registers
+    register_ages: Callable[[], Mapping[Source, int | None]]
     rules: Rules
     ledger: Ledger
     receipt_key: ReceiptKey
@@ -75,6 +77,7 @@ def build(
         clock=clock,
         keys=keys,
         registers=Registers(local, local, local, local),
+        register_ages=local.ages,
         rules=load_rules(),
         ledger=_ledger(config),
         receipt_key=receipt_key,

@@ -14,7 +14,7 @@ from signing.errors import CardError
 from signing.register import IN_ORDER, Register, Registered
 
 _CARD = "select birth_date, org_number, status, valid_to from card where card_number = ?"
-_MAIN_UNIT = "select parent from company where org_number = ?"
+_MAIN_UNIT = "select parent from sub_unit where org_number = ?"
 
 
 class ListedRegister:

@@ -18,6 +18,7 @@ from sync.registers.ports import (
     SiteListEntry,
     Unavailable,
 )
+from sync.registers.sources import APPROVALS, Source
 
 T = TypeVar("T")
 
@@ -25,7 +26,7 @@ T = TypeVar("T")
 class LocalRegisters:
     """Card, company and approval register and site list in one, over one mirror.
 
-    An answer's `as_of` is the time the copy was fetched, or now where the mirror is the register itself.
+    An answer is as of the time its own source was fetched, or of now where the mirror is the register itself.
     """
 
     def __init__(self, mirror: Mirror, clock: Callable[[], datetime]) -> None:
@@ -34,36 +35,65 @@ class LocalRegisters:
 
     def card(self, card_number: str) -> Answer[CardRecord]:
         """The record of a card number."""
-        return self._ask(_card, "card_register", "select * from card where card_number = ?", card_number)
+        query = "select * from card where card_number = ?"
+        return self._ask(_card, "card_register", Source.CARDS, query, card_number)
 
     def company(self, org_number: str) -> Answer[Company]:
-        """The main unit or sub-unit with this organisation number."""
-        return self._ask(
-            _company, "company_register", "select * from company where org_number = ?", org_number
-        )
+        """The main unit or sub-unit with this organisation number; absent only where neither list has it."""
+        unit = self._unit(Source.COMPANIES, "select * from company where org_number = ?", org_number)
+        if isinstance(unit, Found):
+            return unit
+        branch = self._unit(Source.SUB_UNITS, "select * from sub_unit where org_number = ?", org_number)
+        if isinstance(unit, Absent) and isinstance(branch, Absent):
+            return min(unit, branch, key=lambda absent: absent.as_of)
+        return branch if isinstance(unit, Absent) or isinstance(branch, Found) else unit
+
+    def _unit(self, source: Source, query: str, org_number: str) -> Answer[Company]:
+        return self._ask(_company, "company_register", source, query, org_number)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
-        """The approval of a main unit in an industry."""
+        """The approval of a unit in an industry."""
+        if industry not in APPROVALS:
+            return Unavailable(f"no register approves for industry {industry}", "approval_register")
         query = "select * from approval where org_number = ? and industry = ?"
-        return self._ask(_approval, "approval_register", query, org_number, industry)
+        source = APPROVALS[industry]
+        return self._ask(_approval, "approval_register", source, query, org_number, industry)
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Whom the site list names as the employer of a card's holder."""
-        return self._ask(_entry, "site_list", "select * from site_list where card_number = ?", card_number)
+        query = "select * from site_list where card_number = ?"
+        return self._ask(_entry, "site_list", Source.SITE_LIST, query, card_number)
+
+    def ages(self) -> dict[Source, int | None]:
+        """How many seconds ago each source was fetched; None where it never was, or cannot be read."""
+        return {source: self._age(source) for source in Source}
+
+    def _age(self, source: Source) -> int | None:
+        try:
+            copy = self._mirror.copy(source)
+        except MirrorMissing:
+            return None
+        now = self._clock()
+        return 0 if copy.authoritative else max(0, int((now - copy.fetched_at).total_seconds()))
 
     def _ask(
-        self, make: Callable[[dict[str, Any]], T], source: str, query: str, *values: str | int
+        self,
+        make: Callable[[dict[str, Any]], T],
+        said_by: str,
+        source: Source,
+        query: str,
+        *values: str | int,
     ) -> Answer[T]:
         try:
-            copy, row = self._mirror.ask(query, *values)
+            copy, row = self._mirror.ask(source, query, *values)
             found = None if row is None else make(row)
         except MirrorMissing as error:
-            return Unavailable(str(error), source)
+            return Unavailable(str(error), said_by)
         except (KeyError, TypeError, ValueError) as error:
             # A record that makes no sense is no answer: neither "in order" nor "no such card".
-            return Unavailable(f"a record that cannot be read: {error}", source)
+            return Unavailable(f"a record that cannot be read: {error}", said_by)
         as_of = self._clock() if copy.authoritative else copy.fetched_at
-        return Absent(as_of, source) if found is None else Found(found, as_of, source)
+        return Absent(as_of, said_by) if found is None else Found(found, as_of, said_by)
 
 
 def _card(row: dict[str, Any]) -> CardRecord:
@@ -72,9 +102,10 @@ def _card(row: dict[str, Any]) -> CardRecord:
 
 
 def _company(row: dict[str, Any]) -> Company:
-    deleted_on = None if row["deleted_on"] is None else date.fromisoformat(row["deleted_on"])
-    flags = {name: _flag(row[name]) for name in ("bankrupt", "winding_up", "vat_registered")}
-    return Company(**{**row, **flags, "deleted_on": deleted_on})
+    days = {name: _day(row[name]) for name in ("deleted_on", "registered_on")}
+    flags = {name: _flag(row[name]) for name in ("bankrupt", "winding_up")}
+    vat = row["vat_registered"]
+    return Company(**{**row, **flags, **days, "vat_registered": None if vat is None else _flag(vat)})
 
 
 def _approval(row: dict[str, Any]) -> Approval:
@@ -82,7 +113,13 @@ def _approval(row: dict[str, Any]) -> Approval:
 
 
 def _entry(row: dict[str, Any]) -> SiteListEntry:
+    if row["org_number"] is None:
+        raise ValueError("no employer")
     return SiteListEntry(**row)
+
+
+def _day(value: Any) -> date | None:
+    return None if value is None else date.fromisoformat(value)
 
 
 def _flag(value: object) -> bool:

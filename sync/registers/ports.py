@@ -38,7 +38,11 @@ class CardRecord:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A unit of Enhetsregisteret; `parent` is a sub-unit's (underenhet) main unit (hovedenhet), else None."""
+    """A unit of Enhetsregisteret; `parent` is a sub-unit's (underenhet) main unit (hovedenhet), else None.
+
+    `deleted_on` is the day the unit was deleted or closed, which may lie ahead; `vat_registered` and
+    `registered_on` are None where the register does not say.
+    """
 
     org_number: str
     name: str
@@ -46,12 +50,13 @@ class Company:
     deleted_on: date | None = None
     bankrupt: bool = False
     winding_up: bool = False
-    vat_registered: bool = True
+    vat_registered: bool | None = True
+    registered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One line of an approval register (godkjenningsregister) for an industry; keyed on the main unit."""
+    """One line of an approval register (godkjenningsregister) for an industry; keyed on the unit."""
 
     org_number: str
     industry: int

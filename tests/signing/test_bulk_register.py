@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from signing import Card, org_number_is_valid
-from sync.registers.mirror import build_mirror
+from sync.registers.filling import build_mirror
 from sync.registers.ports import CardRecord, CardStatus, Company
 from tests.support.cards import USUAL
 from tests.support.issuing import IssuerDesk, cards, document
@@ -240,7 +240,7 @@ def test_a_mirror_that_is_missing_stops_the_run(desk: IssuerDesk) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["drop table company", "update card set birth_date = 'soon'", "update card set valid_to = 'soon'"],
+    ["drop table sub_unit", "update card set birth_date = 'soon'", "update card set valid_to = 'soon'"],
 )
 def test_a_mirror_that_cannot_be_read_lets_nothing_be_signed(desk: IssuerDesk, change: str) -> None:
     desk.put_on_list(*cards(1))

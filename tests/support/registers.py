@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from sync.registers.mirror import Mirror, build_mirror
+from sync.registers.filling import build_mirror
+from sync.registers.mirror import Mirror
 from sync.registers.ports import CardRecord, CardStatus
 
 

@@ -14,8 +14,9 @@ from threading import Event
 import pytest
 from sqlite_utils import Database
 
+from sync.registers.filling import build_mirror
 from sync.registers.local import LocalRegisters
-from sync.registers.mirror import Mirror, build_mirror
+from sync.registers.mirror import Mirror
 from sync.registers.ports import (
     Absent,
     Answer,
@@ -27,6 +28,7 @@ from sync.registers.ports import (
     SiteListEntry,
     Unavailable,
 )
+from sync.registers.sources import Source
 
 FETCHED = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -45,7 +47,7 @@ COMPANY = Company(
     "999999999", "Øvelse Bygg AS", parent="888888888", deleted_on=date(2026, 1, 31), bankrupt=True
 )
 MAIN_UNIT = Company("888888888", "Øvelse AS", vat_registered=False)
-APPROVAL = Approval("888888888", 2, approved=True)
+APPROVAL = Approval("888888888", 81, approved=True)
 ENTRY = SiteListEntry("0123456", "999999999", "Gate 2")
 
 
@@ -86,7 +88,7 @@ def test_every_register_gives_back_what_was_put_in(path: Path) -> None:
     assert local.card("0123456") == Found(CARD, FETCHED, "card_register")
     assert local.company("999999999") == Found(COMPANY, FETCHED, "company_register")
     assert local.company("888888888") == Found(MAIN_UNIT, FETCHED, "company_register")
-    assert local.approval("888888888", 2) == Found(APPROVAL, FETCHED, "approval_register")
+    assert local.approval("888888888", 81) == Found(APPROVAL, FETCHED, "approval_register")
     assert local.entry("0123456") == Found(ENTRY, FETCHED, "site_list")
 
 
@@ -99,7 +101,7 @@ def test_what_no_register_holds_is_absent_as_of_the_copys_time(path: Path) -> No
     local = registers(path)
 
     assert local.company("777777777") == Absent(FETCHED, "company_register")
-    assert local.approval("888888888", 1) == Absent(FETCHED, "approval_register")
+    assert local.approval("888888888", 45) == Absent(FETCHED, "approval_register")
     assert local.entry("7654321") == Absent(FETCHED, "site_list")
 
 
@@ -164,10 +166,10 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "no card table": changed("drop table card"),
     "no column": changed("alter table card drop column status"),
     "a column more": changed("alter table card add column mood text"),
-    "no time": changed("delete from copy"),
-    "no time in it": changed("update copy set fetched_at = null"),
-    "a time that is none": changed("update copy set fetched_at = 'yesterday'"),
-    "a time without zone": changed("update copy set fetched_at = '2026-03-02T05:00:00'"),
+    "no time": changed("delete from source"),
+    "no time in it": changed("update source set fetched_at = null"),
+    "a time that is none": changed("update source set fetched_at = 'yesterday'"),
+    "a time without zone": changed("update source set fetched_at = '2026-03-02T05:00:00'"),
     "an unknown status": changed("update card set status = 'FINE'"),
     "no status": changed("update card set status = null"),
     "a date that is none": changed("update card set valid_to = '31.12.2099'"),
@@ -196,9 +198,9 @@ def test_a_damaged_mirror_is_unavailable_and_never_absent(
 @pytest.mark.parametrize("value", [None, "no", "", 2, b"1"])
 def test_an_approval_that_is_neither_yes_nor_no_is_no_answer(path: Path, value: object) -> None:
     with closing(Database(path)) as database:
-        database.table("approval").update(("888888888", 2), {"approved": value})
+        database.table("approval").update(("888888888", 81), {"approved": value})
 
-    assert isinstance(registers(path).approval("888888888", 2), Unavailable)
+    assert isinstance(registers(path).approval("888888888", 81), Unavailable)
 
 
 def test_a_company_with_a_date_that_is_none_is_no_answer(path: Path) -> None:
@@ -211,7 +213,7 @@ def test_a_register_that_gave_no_records_is_unavailable(tmp_path: Path) -> None:
     fill(tmp_path / "register.sqlite", approvals=[])
     local = registers(tmp_path / "register.sqlite")
 
-    assert isinstance(local.approval("888888888", 2), Unavailable)
+    assert isinstance(local.approval("888888888", 81), Unavailable)
     assert isinstance(local.card("0123456"), Found)
 
 
@@ -271,17 +273,17 @@ def test_a_thread_may_let_go_and_ask_again(path: Path) -> None:
     query = "select name from card where card_number = ?"
 
     mirror.close()
-    first = mirror.ask(query, "0123456")
+    first = mirror.ask(Source.CARDS, query, "0123456")
     mirror.close()
 
-    assert mirror.ask(query, "0123456") == first
+    assert mirror.ask(Source.CARDS, query, "0123456") == first
 
 
 def test_a_mirror_is_never_written_through(path: Path) -> None:
     local = Mirror(path)
 
     with pytest.raises(Exception, match="readonly"):
-        local.ask("update card set status = 'IN_ORDER' returning *")
+        local.ask(Source.CARDS, "update card set status = 'IN_ORDER' returning *")
 
 
 def test_every_card_is_given_with_its_status(path: Path) -> None:

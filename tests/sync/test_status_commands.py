@@ -143,7 +143,7 @@ def test_the_register_itself_is_never_too_old(
     long_ago = datetime.now(UTC) - timedelta(days=400)
     register(tmp_path / "register.sqlite", CARDS, long_ago)
     with closing(sqlite3.connect(tmp_path / "register.sqlite")) as database, database:
-        database.execute("update copy set authoritative = 1")
+        database.execute("update source set authoritative = 1")
 
     assert command(*publish_words(tmp_path)) == 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -113,6 +113,9 @@ TABLE = [
     valid("name differs", GENUINE, "HOLDER_MISMATCH", card=record(name="Nora Øving")),
     valid("winding up", GENUINE, "COMPANY_WINDING_UP", employer=company(winding_up=True)),
     valid("no VAT", GENUINE, "VAT_MISSING", employer=company(vat_registered=False)),
+    valid("nobody says whether VAT", employer=company(vat_registered=None)),
+    valid("employer to be deleted tomorrow", employer=company(deleted_on=TODAY + timedelta(days=1))),
+    valid("branch to close tomorrow", branch=company(BRANCH, deleted_on=TODAY + timedelta(days=1))),
     # The code.
     invalid("changed after signing", "SIGNATURE_BAD", refused(RefusalCode.SIGNATURE_BAD)),
     invalid("unknown key", "KEY_UNKNOWN", refused(RefusalCode.KEY_UNKNOWN)),

@@ -27,7 +27,7 @@ from signing import SigningKey
 from signing.bitarray import ENTRIES
 from sync.days import day_of
 from sync.private_file import make_folder, read_or_make
-from sync.registers.mirror import build_mirror
+from sync.registers.filling import build_mirror
 from verifier.practice import keyset, register
 from verifier.practice.cards import BY_ID, CARDS, PrintedCard
 from verifier.practice.press import print_card

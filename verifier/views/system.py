@@ -69,9 +69,14 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @needs(Right.PUBLIC)
 def ready() -> Response:
-    """Ready to serve: ledger and register answer. Names what does not."""
+    """Ready to serve: ledger and register answer. Names what does not, and each source's age in seconds."""
     checks = {"ledger": parts().ledger.is_alive(), "register": _register_answers()}
-    body = {"ready": all(checks.values()), "checks": checks, "decoders": _decoders()}
+    body = {
+        "ready": all(checks.values()),
+        "checks": checks,
+        "sources": parts().register_ages(),
+        "decoders": _decoders(),
+    }
     return Response(json.dumps(body), status=200 if body["ready"] else 503, content_type="application/json")
 
 

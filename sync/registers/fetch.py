@@ -1,0 +1,250 @@
+"""Fetches what registers publish over HTTPS: bounded in time and size, and led nowhere else.
+
+Only GET, so that a request may be repeated. Redirects stay on the same host and never leave HTTPS. Plain
+HTTP is for this machine alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import httpx2
+
+from sync.registers.deadline import ended_at
+from sync.registers.rows import SourceError
+
+USER_AGENT = "Kortsjekk/0.1 (register mirror)"
+TRIED_AGAIN = (429, 500, 502, 503, 504)
+REDIRECTS = (301, 302, 303, 307, 308)
+MOST_REDIRECTS = 3
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class FetchFailed(SourceError):
+    """Nothing usable was answered; `status` is what the server said, where it said anything."""
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+class _Passing(FetchFailed):
+    """A failure that may be over soon; `after_s` is how long the server asks to wait."""
+
+    def __init__(self, why: str, status: int | None = None, after_s: float | None = None) -> None:
+        super().__init__(why, status)
+        self.after_s = after_s
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much: seconds, bytes, attempts. `total_s` spans all attempts of one call."""
+
+    connect_s: float = 10.0
+    read_s: float = 30.0
+    total_s: float = 1800.0
+    longest_wait_s: float = 120.0
+    first_wait_s: float = 1.0
+    attempts: int = 4
+    most_bytes: int = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One request: what is asked for, and what is already there (from an earlier answer's headers)."""
+
+    address: str
+    accept: str
+    headers: tuple[tuple[str, str], ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A whole answer was written; the two validators are for the next time, None where none was given."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+class Fetcher:
+    """Fetches with one set of limits; use it in one thread, and close it."""
+
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008 -- frozen
+        *,
+        authorities: Path | None = None,
+        proxy: str | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`authorities` is a PEM file to trust in place of the system's; `proxy` an address to go through.
+
+        Raises OSError when the file cannot be used, ValueError on an address that is none.
+        """
+        self._limits, self._pause = limits, pause
+        self._client = httpx2.Client(
+            verify=True if authorities is None else ssl.create_default_context(cafile=authorities),
+            # Settings come as options: a variable of the environment redirects nothing here.
+            trust_env=False,
+            proxy=proxy,
+            timeout=httpx2.Timeout(limits.read_s, connect=limits.connect_s),
+            follow_redirects=False,
+            # Each request on its own connection: the watch ends a request by its connection.
+            limits=httpx2.Limits(max_keepalive_connections=0),
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+        )
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._client.close()
+
+    def whole(self, wanted: Wanted, into: BinaryIO) -> Fetched | None:
+        """Write a whole answer into an empty file, or return None: unchanged since what `wanted` names.
+
+        Raises FetchFailed; what then stands in the file is of no use.
+        """
+        deadline = time.monotonic() + self._limits.total_s
+        for attempt in range(self._limits.attempts):
+            into.seek(0)
+            into.truncate()
+            try:
+                return self._attempt(wanted, into, deadline)
+            except _Passing as failure:
+                wait = self._wait_s(attempt, failure)
+                if attempt + 1 == self._limits.attempts or time.monotonic() + wait > deadline:
+                    raise
+                self._pause(wait)
+        raise FetchFailed("no attempt is allowed")
+
+    def _wait_s(self, attempt: int, failure: _Passing) -> float:
+        """What the server asks for, else twice as long each time; spread, so that not all return at once."""
+        if failure.after_s is None:
+            doubled = self._limits.first_wait_s * 2**attempt
+            return secrets.SystemRandom().uniform(doubled / 2, min(doubled, self._limits.longest_wait_s))
+        if failure.after_s > self._limits.longest_wait_s:
+            raise FetchFailed(
+                f"{failure} and asks to wait {failure.after_s:.0f} s, which is too long", failure.status
+            )
+        return failure.after_s + secrets.SystemRandom().uniform(0, self._limits.first_wait_s)
+
+    def _attempt(self, wanted: Wanted, into: BinaryIO, deadline: float) -> Fetched | None:
+        address = _checked(wanted.address)
+        with ended_at(deadline) as watch:
+            try:
+                for _ in range(MOST_REDIRECTS + 1):
+                    extensions = {"trace": watch.notice}
+                    headers = _headers(wanted)
+                    with self._client.stream(
+                        "GET", address, headers=headers, extensions=extensions
+                    ) as answer:
+                        if answer.status_code not in REDIRECTS:
+                            return self._taken(answer, wanted, into, deadline)
+                        address = _redirected(answer)
+            except (httpx2.TransportError, httpx2.DecodingError) as error:
+                if time.monotonic() >= deadline:
+                    raise FetchFailed("took longer than allowed") from error
+                if _is_certificate(error):
+                    raise FetchFailed("its certificate is not trusted") from error
+                raise _Passing(_said(error)) from error
+            except (httpx2.InvalidURL, httpx2.HTTPError) as error:
+                raise FetchFailed(_said(error)) from error
+        raise FetchFailed("led from one address to the next without end")
+
+    def _taken(
+        self, answer: httpx2.Response, wanted: Wanted, into: BinaryIO, deadline: float
+    ) -> Fetched | None:
+        status = answer.status_code
+        if status == 304 and (wanted.etag or wanted.last_modified):
+            return None
+        if status in TRIED_AGAIN:
+            raise _Passing(f"answered {status}", status, _retry_after(answer.headers))
+        if status != 200:
+            raise FetchFailed(f"answered {status}", status)
+        if answer.headers.get("Content-Encoding", "identity") not in ("identity", "gzip"):
+            raise FetchFailed("answered in an encoding that was not asked for", status)
+        self._copy(answer, into, deadline)
+        return Fetched(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+
+    def _copy(self, answer: httpx2.Response, into: BinaryIO, deadline: float) -> None:
+        written = 0
+        for piece in answer.iter_raw():
+            written += len(piece)
+            if written > self._limits.most_bytes:
+                raise FetchFailed(f"answered with more than {self._limits.most_bytes} bytes")
+            if time.monotonic() > deadline:
+                raise FetchFailed("took longer than allowed")
+            into.write(piece)
+        # An answer that ends with its connection looks whole also where the watch ended it.
+        if time.monotonic() > deadline:
+            raise FetchFailed("took longer than allowed")
+
+
+def _headers(wanted: Wanted) -> dict[str, str]:
+    given = {"Accept": wanted.accept, **dict(wanted.headers)}
+    if wanted.etag:
+        given["If-None-Match"] = wanted.etag
+    if wanted.last_modified:
+        given["If-Modified-Since"] = wanted.last_modified
+    return given
+
+
+def _checked(address: str) -> httpx2.URL:
+    """The address, if it may be asked at all; raises FetchFailed."""
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL as error:
+        raise FetchFailed(f"no address: {error}") from error
+    if url.userinfo:
+        raise FetchFailed("an address must not hold a password")
+    if url.scheme != "https" and not (url.scheme == "http" and url.host in _LOOPBACK):
+        raise FetchFailed("only https:// is asked")
+    return url
+
+
+def _redirected(answer: httpx2.Response) -> httpx2.URL:
+    """Where a redirect leads, if it may be followed: the same host and port, and never from TLS to none."""
+    asked = answer.request.url
+    try:
+        url = asked.join(answer.headers.get("Location", ""))
+    except httpx2.InvalidURL as error:
+        raise FetchFailed("led to an address that is none", answer.status_code) from error
+    if (url.scheme, url.host, url.port) != (asked.scheme, asked.host, asked.port) or url.userinfo:
+        raise FetchFailed(f"led to another place ({url.scheme}://{url.host})", answer.status_code)
+    return url
+
+
+def _retry_after(headers: httpx2.Headers) -> float | None:
+    """The seconds that a server asks to wait, given as a number or as a time; None where it is neither."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+def _is_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _said(error: Exception) -> str:
+    kind = type(error).__name__
+    return f"{kind}: {error}"[:200] if str(error) else kind
