@@ -6,7 +6,7 @@ import os
 import threading
 
 from verifier.figures import FRAMES
-from verifier.frames import MAX_BYTES, read_codes
+from verifier.frames import MAX_BYTES, Seen, read_frame
 
 WAIT_SECONDS = 2.0
 slots = threading.BoundedSemaphore(os.cpu_count() or 1)
@@ -16,8 +16,10 @@ class DecodersBusy(Exception):
     """No decoder became free in time: the frame was not looked at."""
 
 
-def read_in_turn(image: bytes, max_bytes: int = MAX_BYTES) -> list[str]:
-    """The QR texts in a picture of at most `max_bytes`, as soon as a decoder is free.
+def read_in_turn(image: bytes, *, attempt: int = 0, max_bytes: int = MAX_BYTES) -> Seen:
+    """The codes in a picture of at most `max_bytes`, as soon as a decoder is free.
+
+    `attempt` is the frame's number in its burst.
 
     Raises FrameRefused or DecodersBusy.
     """
@@ -25,6 +27,6 @@ def read_in_turn(image: bytes, max_bytes: int = MAX_BYTES) -> list[str]:
         raise DecodersBusy
     try:
         with FRAMES.time():
-            return read_codes(image, max_bytes=max_bytes)
+            return read_frame(image, attempt=attempt, max_bytes=max_bytes)
     finally:
         slots.release()

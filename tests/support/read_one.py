@@ -16,12 +16,12 @@ def peak() -> int:
 
 def main() -> None:
     """Load the reader, look at a picture, print both figures."""
-    from verifier.frames import MAX_UPLOAD, FrameRefused, read_codes
+    from verifier.frames import MAX_UPLOAD, FrameRefused, read_frame
 
     image = sys.stdin.buffer.read()
     before = peak()
     try:
-        read_codes(image, max_bytes=MAX_UPLOAD)
+        read_frame(image, max_bytes=MAX_UPLOAD)
     except FrameRefused as refused:
         print(refused, file=sys.stderr)
     print(before, peak())

@@ -21,7 +21,7 @@ from tests.support.pictures import (
     symbol_of,
     with_more_scans,
 )
-from verifier.frames import MAX_BYTES, MAX_UPLOAD, FrameFault, FrameRefused, read_codes
+from verifier.frames import MAX_BYTES, MAX_UPLOAD, FrameFault, FrameRefused, read_codes, read_frame
 
 TEXT = issue_card(USUAL, NORMAL)
 CARD = symbol_of(TEXT)
@@ -78,10 +78,10 @@ def test_a_caller_may_take_larger_files_under_the_same_bounds() -> None:
     picture = saved(CARD, "PNG")
     padded = picture + bytes(MAX_UPLOAD - len(picture))
 
-    assert read_codes(padded, max_bytes=MAX_UPLOAD) == [TEXT]
+    assert read_frame(padded, max_bytes=MAX_UPLOAD).texts == (TEXT,)
     for refused in (padded + b"\0", png_of_zeros(5_000, 5_000, rows=9)):
         with pytest.raises(FrameRefused) as why:
-            read_codes(refused, max_bytes=MAX_UPLOAD)
+            read_frame(refused, max_bytes=MAX_UPLOAD)
         assert why.value.fault is FrameFault.TOO_LARGE
 
 

@@ -78,7 +78,7 @@ def _texts_of(form: ManualForm) -> tuple[list[str], str | None]:
     """The codes in the picture or the text typed; else none, and the code of the problem to be said."""
     if form.picture.data:
         try:
-            texts = read_in_turn(form.picture.data.read(), MAX_UPLOAD)
+            texts = list(read_in_turn(form.picture.data.read(), max_bytes=MAX_UPLOAD).texts)
         except FrameRefused as refused:
             return [], refused.fault
         return texts, None if texts else "nothing-found"
