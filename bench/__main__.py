@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import ablation, browser, cards, check, decode, ledger, printing, statuslists
+from bench import ablation, browser, cards, check, decode, ledger, printing, statuslists, upload
 from bench.report import Table, machine, write
 from bench.timing import timed
 
@@ -20,7 +20,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Table]]] = {
     "statuslists": statuslists.measure,
 }
 # Too long to run each time: only by name.
-BY_NAME: dict[str, Callable[[], list[Table]]] = {"ablation": ablation.measure}
+BY_NAME: dict[str, Callable[[], list[Table]]] = {"ablation": ablation.measure, "upload": upload.measure}
 
 
 def main(words: Sequence[str]) -> int:

@@ -76,7 +76,7 @@ class Frame:
 
     def picture(self) -> Picture:
         """The frame as a phone would send it."""
-        return Picture(self.of, scene.jpeg(self.grey, self.quality), (self.text,))
+        return Picture(self.of, scene.jpeg(self.grey, self.quality), (self.text,), self.name)
 
 
 def frames(each: int, first: int = 0) -> Iterator[Frame]:
