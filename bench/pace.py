@@ -14,7 +14,7 @@ import numpy as np
 
 from bench import corpus, inspector_frames, scene
 from bench.corpus import Picture
-from bench.decoders import all_decoders
+from bench.decoders import Decoder, all_decoders
 from bench.report import Table
 from bench.timing import followed, percentile, timed
 
@@ -36,7 +36,7 @@ def _times(made: Sequence[Picture]) -> Table:
     taken: dict[str, list[tuple[float, float]]] = {"easy": [], "read in the end": [], "hard": [], "empty": []}
     for number, picture in enumerate(followed([*made, *empty], "times")):
         in_turn = (alone, ours) if number % 2 else (ours, alone)
-        done = {each: timed(each, picture.image) for each in in_turn}
+        done = {each: _quickest(each, picture.image) for each in in_turn}
         read = "easy" if done[alone][0] else "read in the end" if done[ours][0] else "hard"
         kind = read if picture.expected else "empty"
         taken[kind].append((done[ours][1] * 1000, done[alone][1] * 1000))
@@ -53,6 +53,12 @@ def _times(made: Sequence[Picture]) -> Table:
         "Easy: zxing-cpp alone reads it. Hard: nothing was read, all steps that fit were tried."
     )
     return table
+
+
+def _quickest(decoder: Decoder, image: bytes) -> tuple[list[str], float]:
+    """The texts, and the shorter of two times: what other programs do meanwhile is not counted."""
+    (found, first), (_, second) = (timed(decoder, image) for _ in range(2))
+    return found, min(first, second)
 
 
 def _throughput(made: Sequence[Picture]) -> Table:

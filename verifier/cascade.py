@@ -19,9 +19,11 @@ from verifier.steps import EASY, HARD, MEGAPIXEL, Step, View
 from verifier.symbols import Symbol
 
 # How many hard steps further on each frame of a burst begins: what one has no time for, the next begins with.
-STRIDE = 4
+STRIDE = 3
 # So many steps more are spent on a card beside a code that was read and is no card.
 AFTER_ANOTHER = 8
+# A step may take so much longer than what is expected of it.
+DOUBT = 1.25
 OTHERS_SIDE = 1_000
 # What a look for other bar codes takes, in milliseconds per megapixel.
 OTHERS_COST = 30.0
@@ -48,7 +50,7 @@ class Clock:
     def fits(self, milliseconds: float) -> bool:
         """Whether work of this planned cost ends in time."""
         slower = max(1.0, self.taken / self.planned) if self.planned else 1.0
-        return time.monotonic() + milliseconds * slower / 1000 <= self.end
+        return time.monotonic() + milliseconds * slower * DOUBT / 1000 <= self.end
 
     def run(self, step: Step, view: View) -> list[Symbol]:
         """Take a step, and learn from what it took."""

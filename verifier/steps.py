@@ -91,11 +91,6 @@ def opened(picture: Grey) -> Grey:
     return np.asarray(cv2.morphologyEx(picture, cv2.MORPH_OPEN, _CROSS), np.uint8)
 
 
-def brighter(picture: Grey) -> Grey:
-    """The darks drawn apart: each grey level's root."""
-    return np.asarray(cv2.LUT(picture, (255 * np.sqrt(np.arange(256) / 255)).astype(np.uint8)), np.uint8)
-
-
 def local(picture: Grey, side: int) -> Grey:
     """Black what is darker than the mean of the `side` x `side` pixels around it."""
     kind, how = cv2.THRESH_BINARY, cv2.ADAPTIVE_THRESH_MEAN_C
@@ -142,7 +137,8 @@ def _by_histogram(picture: Grey) -> list[Symbol]:
 
 # Taken on every frame that needs them, in this order.
 EASY = (
-    Step("as it is", lambda view: zxing(view.picture), 5),
+    Step("as it is", lambda view: zxing(view.picture, inverted=False, smaller=False), 3),
+    Step("as it is, thoroughly", lambda view: zxing(view.picture), 6),
     Step("close-up x2, smoothed", lambda view: _dark(enlarged(view.calm, 2)), 6, 2),
     Step("close-up x2, local threshold", lambda view: _dark(local(enlarged(view.close_up, 2), 21)), 8, 2),
     Step("close-up x2.5, sharpened", lambda view: _dark(view.crisp), 12, 2.5),
@@ -156,7 +152,6 @@ HARD = (
     Step("blur of 2.0 taken back", _unblurred(deblur.soft(2.0), 0.1), 20, 2.5),
     Step("movement taken back", _unblurred(deblur.streaked(deblur.soft(0.9), 1.5, 90), 0.04), 20, 2.5),
     Step("whole, sharpened", lambda view: zxing(sharpened(view.picture, 3, 1.5)), 12),
-    Step("whole, darks drawn apart", lambda view: zxing(brighter(view.picture)), 8),
     Step("close-up x2, zbar", lambda view: zbar(_for_zbar(view)), 60, 2, LARGEST_FOR_ZBAR),
     Step("blur of 1.6 taken back", _unblurred(deblur.soft(1.6), 0.1), 20, 2.5),
     Step("close-up x3, sharpened, local threshold", lambda view: _dark(local(view.crisper, 31)), 12, 3),

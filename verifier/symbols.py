@@ -41,9 +41,12 @@ class Symbol:
 
 
 def zxing(
-    picture: Grey, binarizer: Binarizer = Binarizer.LocalAverage, inverted: bool = True
+    picture: Grey,
+    binarizer: Binarizer = Binarizer.LocalAverage,
+    inverted: bool = True,
+    smaller: bool = True,
 ) -> list[Symbol]:
-    """What zxing-cpp reads, also mirrored and turned; light on dark too when `inverted`.
+    """What zxing-cpp reads, also mirrored and turned; light on dark and at half its size too, where asked.
 
     The text is the symbol's own, nothing in it made readable for people: a card's is read by a program.
     """
@@ -52,6 +55,7 @@ def zxing(
         formats=_QR_CODES,
         binarizer=binarizer,
         try_invert=inverted,
+        try_downscale=smaller,
         text_mode=zxingcpp.TextMode.Plain,
     )
     return [Symbol(code.text, _corners(code.position)) for code in found if code.valid]

@@ -58,6 +58,14 @@ def test_each_step_reads_a_frame_that_the_steps_before_it_do_not(name: str) -> N
     assert name in {first_reader(of, seed) for of, seed in FIRST_READ[name]}
 
 
+def test_light_on_dark_takes_the_second_look() -> None:
+    view = View(np.asarray(255 - np.asarray(symbol_of(TEXT)), np.uint8))
+
+    first, second = ([symbol.text for symbol in step.read(view)] for step in STEPS[:2])
+
+    assert (first, second) == ([], [TEXT])
+
+
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: str(step.name))
 @pytest.mark.parametrize("seed", range(3))
 def test_no_step_invents_a_text(step: Step, seed: int) -> None:
