@@ -23,7 +23,7 @@ STRIDE = 3
 # So many steps more are spent on a card beside a code that was read and is no card.
 AFTER_ANOTHER = 8
 # A step may take so much longer than what is expected of it.
-DOUBT = 1.25
+DOUBT = 1.6
 OTHERS_SIDE = 1_000
 # What a look for other bar codes takes, in milliseconds per megapixel.
 OTHERS_COST = 30.0

@@ -13,7 +13,7 @@ from signing import issue_card
 from tests.support.cards import NORMAL, USUAL
 from tests.support.pictures import beside, other_symbol, saved, symbol_of
 from verifier import frames
-from verifier.frames import Seen, read_codes, read_frame
+from verifier.frames import FrameFault, FrameRefused, Seen, read_codes, read_frame
 
 PATIENCE = 30.0
 TEXT = issue_card(USUAL, NORMAL)
@@ -104,7 +104,10 @@ def test_without_time_other_kinds_are_not_looked_for() -> None:
     assert read_frame(stripes, budget=0) == Seen()
 
 
-def test_what_was_seen_travels_between_processes() -> None:
-    seen = Seen((TEXT,), ("EAN-13",))
+def test_what_was_seen_or_refused_travels_between_processes() -> None:
+    seen, refused = Seen((TEXT,), ("EAN-13",)), FrameRefused(FrameFault.TOO_LARGE, "more than can be borne")
 
-    assert pickle.loads(pickle.dumps(seen)) == seen  # noqa: S301 -- our own bytes
+    there, back = pickle.loads(pickle.dumps((seen, refused)))  # noqa: S301 -- our own bytes
+
+    assert there == seen
+    assert (back.fault, back.detail, str(back)) == (refused.fault, refused.detail, "more than can be borne")

@@ -78,21 +78,21 @@ def test_when_the_time_is_up_the_first_step_alone_is_taken(monkeypatch: pytest.M
 def test_a_step_that_would_end_too_late_is_not_begun() -> None:
     clock = Clock(time.monotonic() + 60)
 
-    assert clock.fits(40_000)
-    assert not clock.fits(60_000)
+    assert clock.fits(60_000 / cascade.DOUBT * 0.95)
+    assert not clock.fits(60_000 / cascade.DOUBT * 1.05)
 
 
 def test_a_machine_that_is_slower_than_planned_begins_less() -> None:
     clock = Clock(time.monotonic() + 60, planned=10.0, taken=30.0)
 
-    assert clock.fits(15_000)
-    assert not clock.fits(20_000)
+    assert clock.fits(20_000 / cascade.DOUBT * 0.95)
+    assert not clock.fits(20_000 / cascade.DOUBT * 1.05)
 
 
 def test_a_machine_that_is_faster_than_planned_is_not_trusted_to_stay_so() -> None:
     clock = Clock(time.monotonic() + 60, planned=30.0, taken=10.0)
 
-    assert not clock.fits(60_000)
+    assert not clock.fits(60_000 / cascade.DOUBT * 1.05)
 
 
 def test_the_pace_is_learnt_from_the_steps_taken() -> None:
