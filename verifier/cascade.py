@@ -70,8 +70,10 @@ def read(picture: Grey, end: float, attempt: int, wanted: Wanted) -> Seen:
     clock, view, texts = Clock(end), View(picture), dict[str, None]()
     left = len(EASY) + len(HARD)
     for number, step in enumerate(in_order(attempt)):
-        if number >= left or (number and not clock.fits(step.milliseconds(view))):
+        if number >= left:
             break
+        if number and not clock.fits(step.milliseconds(view)):
+            continue
         found = clock.run(step, view)
         texts.update(dict.fromkeys(symbol.text for symbol in found))
         if any(wanted(symbol.text) for symbol in found):

@@ -75,6 +75,19 @@ def test_when_the_time_is_up_the_first_step_alone_is_taken(monkeypatch: pytest.M
     assert steps.taken == ["easy 0"]
 
 
+def test_a_step_too_costly_for_the_time_left_is_passed_over_for_a_cheaper_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps, costly = Clockwork(easy=1, hard=1), Clockwork(easy=0, hard=1, cost=1e9)
+    monkeypatch.setattr(cascade, "EASY", steps.easy)
+    monkeypatch.setattr(cascade, "HARD", costly.hard + steps.hard)
+
+    cascade.read(DESK, time.monotonic() + 60, 0, lambda _text: True)
+
+    assert costly.taken == []
+    assert len(steps.taken) == 2
+
+
 def test_a_step_that_would_end_too_late_is_not_begun() -> None:
     clock = Clock(time.monotonic() + 60)
 
