@@ -67,6 +67,7 @@ ALSO = {
     "cose": ("read", "keyset", "statuslist"),
     "errors": ("read",),
     "face": ("print_face",),
+    "hsm": ("key_commands", "keyset_commands"),
     "issuance": ("bulk_rules", "bulk_register"),
     "keys": ("signature", "read", "keyset", "statuslist"),
     "listed_key": ("keyset", "keylist"),
