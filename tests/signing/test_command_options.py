@@ -47,6 +47,11 @@ def test_every_command_is_known_here() -> None:
     assert set(commands(parser())) == set(NEEDED)
 
 
+@pytest.mark.parametrize("command", NEEDED)
+def test_no_option_is_taken_for_another_one_that_begins_like_it(command: str) -> None:
+    assert not commands(parser())[command].allow_abbrev
+
+
 @pytest.mark.parametrize("words", [[], ["status-list"], ["issue"], ["make-root", "--root", "x"]])
 def test_what_is_missing_is_named(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ending:
