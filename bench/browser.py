@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-import urllib.request
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +12,7 @@ from bench.report import Table
 from bench.timing import followed, percentile
 from tests.support import chromium
 from tests.support.phone import InspectorPhone
+from tests.support.practice import back_of, practice_people
 from tests.support.product import Product
 
 TIMES = 10
@@ -42,16 +41,13 @@ def measure() -> list[Table]:
 
 def _scanned(product: Product, place: Path) -> list[float]:
     chromium.prefer_own_node()
-    cards = _fetched(f"{product.base_url}/practice/cards.json")
-    people = _fetched(f"{product.base_url}/practice/people.json")
-    address = next(card["image"] for card in json.loads(cards) if card["id"] == CARD)
     with sync_playwright() as playwright:
         device = chromium.Device(place / "profile", place / "camera.mjpeg")
         phone = InspectorPhone(playwright, product.base_url, device)
-        phone.film(_fetched(f"{product.base_url}{address}"))
+        phone.film(back_of(product.base_url, CARD))
         phone.switch_on()
         try:
-            phone.sign_in(json.loads(people)[0]["id"])
+            phone.sign_in(practice_people(product.base_url)[0]["id"])
             return [_tap_to_verdict(phone) for _ in followed(range(TIMES), "Browser")]
         finally:
             phone.switch_off()
@@ -68,9 +64,3 @@ def _tap_to_verdict(phone: InspectorPhone) -> float:
     if verdict.get_attribute("data-outcome") != "VALID":
         raise ValueError(f"the verdict is {verdict.get_attribute('data-outcome')}")
     return milliseconds
-
-
-def _fetched(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        content: bytes = answer.read()
-    return content

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.support.phone import InspectorPhone, Report
 from tests.support.phones import MakePhone
+from tests.support.practice import back_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
@@ -23,19 +23,12 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, a.ds-button, .tabs a
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def back_of(product: Product, card_id: str) -> bytes:
-    """Return the picture of a practice card's back."""
-    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
-
-
 def verdict_on(card_id: str) -> Callable[[InspectorPhone, Product], None]:
     """Return a walk to the verdict on a card."""
 
     def walk(phone: InspectorPhone, product: Product) -> None:
         phone.opens("/")
-        phone.uploads(back_of(product, card_id))
+        phone.uploads(back_of(product.base_url, card_id))
         phone.sees_verdict()
 
     return walk
