@@ -1,0 +1,89 @@
+/** The reader of codes on this phone: a worker beside the page. Where it can't run, the server reads alone. */
+
+import { trustedPath } from "./trusted.js";
+
+/**
+ * A code in a picture.
+ * @typedef {object} FoundCode
+ * @property {string | null} text null for one that was seen and could not be read
+ * @property {string} format its kind as zxing names it: "QRCodeModel2", "EAN13"
+ * @property {number} side its longer side as a part of the picture's shorter side
+ */
+/** @typedef {{id: number, picture: ImageBitmap, kinds: boolean}} Question kinds: look for other kinds than QR too */
+
+/** A worker that is silent for so long will not answer any more, milliseconds. */
+const SILENT_MS = 4_000;
+
+/** Reads pictures, one at a time. */
+export class Decoder {
+  /** @type {"cold" | "warming" | "ready" | "gone"} */
+  state = "cold";
+  /** @type {globalThis.Worker | null} */
+  #worker = null;
+  #asked = 0;
+  /** @type {((codes: FoundCode[] | null) => void) | null} */
+  #waiting = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #limit;
+
+  /** Starts the worker, once; it needs a moment until it is ready. */
+  warm() {
+    if (this.state !== "cold") return;
+    if (typeof globalThis.Worker !== "function" || typeof OffscreenCanvas !== "function" || typeof WebAssembly !== "object") {
+      this.state = "gone";
+      return;
+    }
+    this.state = "warming";
+    try {
+      this.#worker = new globalThis.Worker(trustedPath("/static/js/device/decode_worker.js"), { type: "module" });
+    } catch (error) {
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+      return this.#end();
+    }
+    this.#worker.addEventListener("message", (event) => this.#hear(event.data));
+    for (const fault of ["error", "messageerror"]) this.#worker.addEventListener(fault, () => this.#end());
+  }
+
+  /**
+   * Reads one picture, which is used up.
+   * @param {ImageBitmap} picture
+   * @param {boolean} kinds whether other kinds of codes are looked for too, which takes longer
+   * @returns {Promise<FoundCode[] | null>} null when nobody looked
+   */
+  decode(picture, kinds) {
+    if (this.state !== "ready" || !this.#worker || this.#waiting) {
+      picture.close();
+      return Promise.resolve(null);
+    }
+    this.#asked += 1;
+    /** @type {Question} */
+    const question = { id: this.#asked, picture, kinds };
+    this.#worker.postMessage(question, [picture]);
+    this.#limit = setTimeout(() => this.#end(), SILENT_MS);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  /** @param {{ready?: true, failed?: string, id?: number, codes?: FoundCode[]}} said */
+  #hear({ ready, failed, id, codes }) {
+    if (failed !== undefined) return this.#end();
+    if (ready) this.state = "ready";
+    else if (id === this.#asked && codes) this.#answer(codes);
+  }
+
+  /** @param {FoundCode[] | null} codes */
+  #answer(codes) {
+    clearTimeout(this.#limit);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    waiting?.(codes);
+  }
+
+  #end() {
+    this.state = "gone";
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#answer(null);
+  }
+}
