@@ -9,6 +9,9 @@ import { settled, withGlobals } from "../support/page.js";
 
 const CODES = /** @type {FoundCode[]} */ ([{ text: "12345678", format: "QRCodeModel2", side: 0.4 }]);
 
+/** How often the page was told that the reader changed. @type {number[]} */
+const told = [];
+
 /** A worker as the page sees it. */
 class AWorker extends EventTarget {
   /** @type {AWorker[]} */
@@ -54,7 +57,7 @@ function bitmap(picture) {
 function aPhone(t, phone = {}) {
   AWorker.made = [];
   withGlobals(t, { window: {}, Worker: AWorker, OffscreenCanvas: class {}, ...phone });
-  return new Decoder();
+  return new Decoder(() => void told.push(1));
 }
 
 /** A phone whose reader is warm. @param {TestContext} t */
@@ -74,9 +77,10 @@ test("the reader is started once, as a module of our own, and is ready when it s
   decoder.warm();
   assert.deepEqual([decoder.state, AWorker.made.map(({ made }) => made)], ["warming", [["/static/js/device/decode_worker.js", { type: "module" }]]]);
 
+  told.length = 0;
   AWorker.made[0]?.says({ ready: true });
 
-  assert.equal(decoder.state, "ready");
+  assert.deepEqual([decoder.state, told.length], ["ready", 1]);
 });
 
 test("a picture is handed over and its codes come back", async (t) => {

@@ -11,7 +11,6 @@ function picture(grey, width = 64, height = 48) {
 }
 
 const stripes = (/** @type {number} */ x) => (x % 2 === 0 ? 60 : 180);
-const ramp = (/** @type {number} */ x) => 60 + x;
 
 test("colours become the grey that an eye sees", () => {
   const data = Uint8ClampedArray.of(255, 255, 255, 255, 0, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255);
@@ -32,25 +31,37 @@ test("a sharp picture has more steps than the same one out of focus", () => {
   assert.equal(measure(picture(() => 99), null).sharpness, 0);
 });
 
-test("glare is what is burnt out as a whole, not single bright points", () => {
-  const spot = picture((x, y) => (x < 16 && y < 16 ? 255 : 90));
-  const points = picture((x, y) => ((x + y) % 3 === 0 ? 255 : 90));
+test("glare is a burnt-out spot on a bright card, not single bright points", () => {
+  const spot = picture((x, y) => (x < 16 && y < 16 ? 255 : 190));
+  const points = picture((x, y) => ((x + y) % 3 === 0 ? 255 : 190));
 
-  assert.deepEqual([measure(spot, null).glare, measure(points, null).glare], [4 / 48, 0]);
+  assert.deepEqual([measure(spot, null).glare, measure(points, null).glare], [16 / 192, 0]);
 });
 
-test("motion is what changed between two pictures, the light itself left out", () => {
-  const before = picture(ramp);
+test("a white card in strong light is no glare, however bright", () => {
+  assert.equal(measure(picture((x) => (x < 32 ? 255 : 90)), null).glare, 0);
+});
 
-  assert.equal(measure(before, null).motion, null);
-  assert.equal(measure(picture((x) => ramp(x) + 40), before).motion, 0);
-  assert.equal(measure(picture(stripes), picture((x) => stripes(x + 1))).motion, 120);
+test("motion is how far the scene went, as a part of the picture's width, the light itself left out", () => {
+  const waves = (/** @type {number} */ shift) => picture((x) => Math.round(128 + 100 * Math.sin((x - shift) / 6)));
+  const still = measure(waves(0), waves(0)).motion;
+  const near = Number(measure(waves(1), waves(0)).motion);
+  const far = Number(measure(waves(4), waves(0)).motion);
+
+  assert.equal(measure(waves(0), null).motion, null);
+  assert.equal(still, 0);
+  assert.ok(near > 0.01 && near < 0.03 && far > 3 * near, `${near} and ${far}`);
+  assert.ok(Number(measure(picture((x) => 60 + x + 40), picture((x) => 60 + x)).motion) < 0.001);
+});
+
+test("a bare table does not tell whether it moves", () => {
+  assert.equal(measure(picture(() => 90), picture(() => 91)).motion, null);
 });
 
 test("a picture of another size has nothing to be compared with", () => {
-  assert.equal(measure(picture(ramp), picture(ramp, 32)).motion, null);
+  assert.equal(measure(picture(stripes), picture(stripes, 32)).motion, null);
 });
 
 test("an empty picture is dark and nothing else", () => {
-  assert.deepEqual(measure(picture(ramp, 0, 0), null), { light: 0, glare: 0, sharpness: 0, motion: null });
+  assert.deepEqual(measure(picture(stripes, 0, 0), null), { light: 0, glare: 0, sharpness: 0, motion: null });
 });

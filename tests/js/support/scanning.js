@@ -76,7 +76,7 @@ export function aScanner(t, { here = null, network = {} } = {}) {
     found: (checks) => void seen.found.push(checks),
     read: (cards) => void seen.read.push(cards),
     status: (status, kind) => void seen.statuses.push(kind ? `${status} ${kind}` : status),
-    measured: (_measures, side) => void seen.measured.push(side),
+    measured: (measures, side) => void seen.measured.push(measures && side),
     network: () => network,
     random: () => 1,
   });

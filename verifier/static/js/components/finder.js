@@ -39,13 +39,13 @@ export class Finder {
 
   /**
    * Takes note of what a frame looked like, and shows what would help.
-   * @param {Measures} measures
+   * @param {Measures | null} measures null when there is nothing to mend
    * @param {number | null} code the side of a code that was seen and not read
    */
   advise(measures, code) {
     const torch = this.camera.torch ? "on" : this.camera.powers().torch ? "off" : "none";
     const before = this.#advice.shown;
-    const shown = this.#advice.hear(hintFor(measures, { torch, code }), Date.now());
+    const shown = this.#advice.hear(measures && hintFor(measures, { torch, code }), Date.now());
     if (shown !== before) this.#showHint(shown);
   }
 

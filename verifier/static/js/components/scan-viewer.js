@@ -51,7 +51,7 @@ export class ScanViewer {
     this.root = root;
     this.parts = parts;
     this.finder = new Finder(part(root, "finder"), { language: parts.language, changed: () => this.#cameraChanged() });
-    this.decoder = new Decoder();
+    this.decoder = new Decoder(() => this.#readerChanged());
     const taker = new FrameTaker(this.finder.video);
     this.scanner = new Scanner({
       take: () => taker.take(),
@@ -94,7 +94,6 @@ export class ScanViewer {
   /** Readies the reader of codes, so that the first tap does not wait for it. */
   warm() {
     this.decoder.warm();
-    this.say(this.#status, this.#values);
   }
 
   /** Shows the screen; a camera that ran before goes on looking. */
@@ -170,6 +169,11 @@ export class ScanViewer {
     if (online && this.cardsRead.held && this.#showing) void this.cardsRead.check();
     else if (online && this.#status === "no-coverage") this.say(this.finder.camera.running ? "looking" : "ready");
     else this.say(this.#status, this.#values);
+  }
+
+  #readerChanged() {
+    this.root.dataset.reader = this.decoder.state;
+    this.say(this.#status, this.#values);
   }
 
   #cameraChanged() {

@@ -65,6 +65,7 @@ function orTellFailure(work) {
 
 scope.addEventListener("message", ({ data }) => orTellFailure(() => answer(data)));
 orTellFailure(async () => {
-  await readBarcodes(new ImageData(16, 16), CARDS);
+  // As large as a frame: what is compiled while reading is compiled now.
+  await readBarcodes(new ImageData(1280, 720), CARDS);
   scope.postMessage({ ready: true });
 });

@@ -26,13 +26,16 @@ export class Decoder {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #limit;
 
+  /** @param {() => void} [changed] told when the reader becomes ready, or is gone */
+  constructor(changed = () => {}) {
+    this.changed = changed;
+  }
+
   /** Starts the worker, once; it needs a moment until it is ready. */
   warm() {
     if (this.state !== "cold") return;
-    if (typeof globalThis.Worker !== "function" || typeof OffscreenCanvas !== "function" || typeof WebAssembly !== "object") {
-      this.state = "gone";
-      return;
-    }
+    const fit = typeof globalThis.Worker === "function" && typeof OffscreenCanvas === "function" && typeof WebAssembly === "object";
+    if (!fit) return this.#become("gone");
     this.state = "warming";
     try {
       this.#worker = new globalThis.Worker(trustedPath("/static/js/device/decode_worker.js"), { type: "module" });
@@ -68,7 +71,7 @@ export class Decoder {
   /** @param {{ready?: true, failed?: string, id?: number, codes?: FoundCode[]}} said */
   #hear({ ready, failed, id, codes }) {
     if (failed !== undefined) return this.#end();
-    if (ready) this.state = "ready";
+    if (ready) this.#become("ready");
     else if (id === this.#asked && codes) this.#answer(codes);
   }
 
@@ -80,8 +83,14 @@ export class Decoder {
     waiting?.(codes);
   }
 
+  /** @param {"ready" | "gone"} state */
+  #become(state) {
+    this.state = state;
+    this.changed();
+  }
+
   #end() {
-    this.state = "gone";
+    this.#become("gone");
     this.#worker?.terminate();
     this.#worker = null;
     this.#answer(null);

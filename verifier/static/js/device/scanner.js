@@ -31,7 +31,8 @@ import { PassOver } from "../domain/pass_over.js";
  * @property {(checks: CardCheck[]) => void} found told what the server read and judged
  * @property {(cards: SeenCard[]) => void} read told what the phone read
  * @property {(status: ScanStatus, kind: string) => void} status kind: of a code that is no QR, as it is called
- * @property {(measures: Measures, codeSide: number | null) => void} measured told of every frame, and of a code seen in it and not read
+ * @property {(measures: Measures | null, codeSide: number | null) => void} measured
+ *   told of every frame, and of a code seen in it and not read; null: there is nothing to mend
  * @property {() => Network} network
  * @property {() => number} random
  */
@@ -41,9 +42,9 @@ const NO_PICTURE_MS = 100;
 const NOTHING_YET_MS = 6_000;
 const SLOWEST_RETRY_MS = 15_000;
 /** A phone that tries a frame for longer than this no longer holds the upload up. */
-const LATE_MS = 250;
-/** Looking for every kind of code takes several times as long as for QR alone. */
-const KINDS_EVERY = 8;
+const LATE_MS = 400;
+/** Looking for every kind of code takes several times as long as for QR alone. Odd: now in the whole picture, now in its part. */
+const KINDS_EVERY = 7;
 /** What was said of a code that is no card stays for so long. */
 const SAID_MS = 2_500;
 const MOST_ATTEMPTS = 999;
@@ -134,8 +135,9 @@ export class Scanner {
     const picture = this.parts.reads() ? await frame.picture() : null;
     const codes = picture && (await this.parts.decode(picture, kinds));
     if (round !== this.#round) return true;
-    const unread = codes?.find((code) => code.text === null);
-    this.parts.measured(frame.measures, unread?.side ?? null);
+    // Whoever holds a code that can be read needs no hint.
+    if (codes?.some(isRead)) this.parts.measured(null, null);
+    else this.parts.measured(frame.measures, codes?.[0]?.side ?? null);
     return codes !== null && this.#judge(codes);
   }
 

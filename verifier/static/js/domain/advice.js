@@ -6,13 +6,12 @@
 
 /** Darker than this, no code stands out from its card. */
 const DARK = 45;
-/** More burnt out than this hides part of a code; much more is a white table in the sun, and hides nothing. */
-const GLARE = 0.03;
-const WHITE_ALL_OVER = 0.4;
+/** More burnt out than this hides part of a code. */
+const GLARE = 0.008;
 /** A code whose side is less than this part of the picture's shorter side has modules of hardly a pixel. */
 const SMALL_CODE = 0.28;
-/** Mean change of a pixel from one look to the next that no resting hand makes. */
-const MOVING = 14;
+/** From one look to the next, about a tenth of a second, a resting hand moves the picture by less of its width. */
+const MOVING = 0.03;
 
 /** A hint must be wished for so long before it is shown, and then stays at least so long; milliseconds. */
 const HOLDS_MS = 700;
@@ -27,7 +26,7 @@ const STAYS_MS = 1_500;
  */
 export function hintFor({ light, glare, motion }, { torch, code }) {
   if (light < DARK) return torch === "off" ? "dark-torch" : "dark";
-  if (glare > GLARE && glare < WHITE_ALL_OVER) return "glare";
+  if (glare > GLARE) return "glare";
   if (motion !== null && motion > MOVING) return "still";
   return code !== null && code < SMALL_CODE ? "closer" : null;
 }

@@ -7,16 +7,20 @@
 /**
  * @typedef {object} Measures
  * @property {number} light mean grey, 0 to 255
- * @property {number} glare share of the picture that is burnt out, 0 to 1
+ * @property {number} glare share of the picture that is burnt out by a lamp or the sun, 0 to 1
  * @property {number} sharpness mean squared step between neighbours: comparable between pictures of one scene only
- * @property {number | null} motion mean change of a pixel since the picture before, 0 to 255; null for the first one
+ * @property {number | null} motion how far the scene moved since the picture before, as a part of the picture's width; null where nothing tells
  */
 
-/** A pixel as bright as this shows nothing of what it lies on. */
-const BURNT = 250;
-/** A square of so many pixels is burnt out when nearly all of it is: single bright pixels are print, not glare. */
-const SQUARE = 8;
-const NEARLY_ALL = 0.9;
+/** As bright as this, nothing shows of what lies beneath. */
+const BURNT = 254;
+/** Paper in a well-lit picture is so bright, and so bright when it is nearly burnt out itself. */
+const BRIGHT = 170;
+const WHITE = 235;
+/** Squares of so many pixels are looked at as a whole: single bright pixels are print, not glare. */
+const SQUARE = 4;
+/** Less of a step between neighbouring squares than this is noise, and shows no motion. */
+const LEAST_STEP = 2;
 
 /**
  * The grey picture in pixels of four bytes, as a canvas gives them.
@@ -63,32 +67,47 @@ function sharpnessOf({ grey, width, height }) {
   return sum / Math.max(1, (width - 1) * (height - 1));
 }
 
-/** How much changed beside the light itself, which lamps and the camera change too. @param {Small} now @param {Small} before */
+/**
+ * The change of grey over its slope is the way that the scene went; in squares, so that fine print does not hide it.
+ * @param {Small} now
+ * @param {Small} before
+ * @returns {number | null}
+ */
 function motionOf(now, before) {
-  const lighter = mean(now.grey) - mean(before.grey);
-  let sum = 0;
-  for (let at = 0; at < now.grey.length; at += 1) sum += Math.abs(Number(now.grey[at]) - Number(before.grey[at]) - lighter);
-  return sum / Math.max(1, now.grey.length);
+  const here = squaresOf(now);
+  const there = squaresOf(before);
+  const slope = Math.sqrt(sharpnessOf(here) / 2);
+  if (slope < LEAST_STEP) return null;
+  // Lamps and the camera change the light itself, too.
+  const lighter = mean(here.grey) - mean(there.grey);
+  let changed = 0;
+  for (let at = 0; at < here.grey.length; at += 1) changed += Math.abs(Number(here.grey[at]) - Number(there.grey[at]) - lighter);
+  return changed / here.grey.length / slope / here.width;
 }
 
-/** @param {Small} small @returns {number} */
-function glareOf({ grey, width, height }) {
-  let burnt = 0;
-  let squares = 0;
-  for (let y = 0; y + SQUARE <= height; y += SQUARE) {
-    for (let x = 0; x + SQUARE <= width; x += SQUARE) {
-      squares += 1;
-      if (isBurnt(grey, y * width + x, width)) burnt += 1;
+/** The picture in squares, each the mean of its pixels. @param {Small} small @returns {Small} */
+function squaresOf({ grey, width, height }) {
+  const [across, down] = [Math.floor(width / SQUARE), Math.floor(height / SQUARE)];
+  const sums = new Uint32Array(across * down);
+  for (let y = 0; y < down * SQUARE; y += 1) {
+    const row = Math.floor(y / SQUARE) * across;
+    for (let x = 0; x < across * SQUARE; x += 1) {
+      const square = row + Math.floor(x / SQUARE);
+      sums[square] = Number(sums[square]) + Number(grey[y * width + x]);
     }
   }
-  return squares > 0 ? burnt / squares : 0;
+  return { grey: Uint8Array.from(sums, (sum) => sum / SQUARE ** 2), width: across, height: down };
 }
 
-/** @param {Uint8Array} grey @param {number} corner @param {number} width @returns {boolean} */
-function isBurnt(grey, corner, width) {
-  let bright = 0;
-  for (let y = 0; y < SQUARE; y += 1) {
-    for (let x = 0; x < SQUARE; x += 1) if (Number(grey[corner + y * width + x]) >= BURNT) bright += 1;
-  }
-  return bright >= NEARLY_ALL * SQUARE * SQUARE;
+/**
+ * Burnt-out squares in a picture whose other bright squares are not: a white thing in strong light hides nothing.
+ * @param {Small} small
+ * @returns {number}
+ */
+function glareOf(small) {
+  const { grey } = squaresOf(small);
+  const as = (/** @type {number} */ least) => grey.reduce((count, value) => count + (value >= least ? 1 : 0), 0);
+  const burnt = as(BURNT);
+  const isSpot = burnt * 3 <= as(BRIGHT) && burnt * 3 >= as(WHITE);
+  return isSpot ? burnt / Math.max(1, grey.length) : 0;
 }
