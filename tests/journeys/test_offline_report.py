@@ -151,3 +151,29 @@ def test_a_half_written_report_gives_way_to_another_only_when_its_author_says_so
 
     expect(phone.at("report-note")).to_have_value("Det første kortet")
     expect(phone.at("report-card-number")).to_have_value("99011317")
+
+
+# A phone that turns out to be full while it saves, and an inspector who types on meanwhile.
+TYPES_WHILE_A_SAVE_FAILS = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+  document.querySelector("[data-testid=report-save]").click();
+  const note = document.querySelector("[data-testid=report-note]");
+  note.value = "Skrevet mens det ble lagret";
+  note.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+
+
+def test_what_was_typed_during_a_save_that_failed_is_kept(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    ready_phone(phone, live_server)
+    phone.at("act-confiscate").click()
+    phone.at("report-note").fill("Første setning")
+    expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
+
+    phone.page.evaluate(TYPES_WHILE_A_SAVE_FAILS)
+    expect(phone.page.locator('[data-view="report"] [data-part="problem"]')).to_be_visible()
+    expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
+    phone.reloads()
+
+    expect(phone.at("report-note")).to_have_value("Skrevet mens det ble lagret")
