@@ -153,9 +153,10 @@ def test_a_card_read_while_the_server_is_busy_is_checked_when_it_has_time(
     def busy_once(route: Route) -> None:
         asked.append(route.request.url)
         if len(asked) > 1:
-            return route.continue_()
+            route.continue_()
+            return
         headers = {"Content-Type": "application/problem+json", "Retry-After": "1"}
-        return route.fulfill(status=503, headers=headers, body=problem)
+        route.fulfill(status=503, headers=headers, body=problem)
 
     phone.sign_in("labour-inspector")
     phone.film(back_of(live_server.base_url, "in-order"))

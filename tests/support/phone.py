@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
 
 from tests.support import chromium, film
+from tests.support.film import Picture
 
 # Two busy cores and a camera: seconds, not milliseconds.
 PATIENCE_MS = 30_000
@@ -95,7 +96,7 @@ class InspectorPhone:
             raise RuntimeError("this phone has no camera")
         film.save(self.device.camera, film.render(card_png, shot or film.Shot()))
 
-    def film_of(self, frames: list[film.Picture]) -> None:
+    def film_of(self, frames: list[Picture]) -> None:
         """Hold something else before the camera."""
         if self.device.camera is None:
             raise RuntimeError("this phone has no camera")
