@@ -144,6 +144,27 @@ def test_a_card_read_without_coverage_is_checked_once_coverage_is_back(
     assert phone.sees_verdict()["outcome"] == "VALID"
 
 
+def test_a_card_checked_again_by_hand_is_asked_about_once(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    phone.sign_in("labour-inspector")
+    phone.film(back_of(live_server.base_url, "in-order"))
+    phone.opens("/")
+    phone.reads_by_itself()
+    phone.goes_offline()
+    phone.opens_scan()
+    expect(scan_of(phone)).to_have_attribute("data-status", "read-no-coverage")
+    # The app does not learn of the coverage by itself: the answer to the tap is the first sign of it.
+    phone.page.route("**/healthz", lambda route: route.abort())
+    phone.comes_online()
+    calls = calls_of(phone)
+
+    phone.at("read-again").click()
+
+    assert phone.sees_verdict()["outcome"] == "VALID"
+    assert calls == ["/api/v1/checks"]
+
+
 def test_a_card_read_while_the_server_is_busy_is_checked_when_it_has_time(
     phone: InspectorPhone, live_server: Product
 ) -> None:

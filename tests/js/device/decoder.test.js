@@ -122,7 +122,7 @@ test("a browser that lets no worker be made leaves the reading to the server", (
     throw new DOMException("not allowed", "SecurityError");
   } } });
 
-  decoder.warm();
+  for (let n = 0; n < 3; n += 1) decoder.warm();
 
   assert.equal(decoder.state, "gone");
 });
@@ -137,9 +137,31 @@ for (const [what, end] of /** @type {[string, (worker: AWorker) => void][]} */ (
 
     end(worker);
 
-    assert.deepEqual([await reading, decoder.state, worker.ended], [null, "gone", true]);
+    assert.deepEqual([await reading, decoder.state, worker.ended], [null, "cold", true]);
   });
 }
+
+test("a reader that broke is started anew with the next scan, and given up after the third time", (t) => {
+  const decoder = aPhone(t);
+  const states = [1, 2, 3, 4].map(() => {
+    decoder.warm();
+    AWorker.made.at(-1)?.dispatchEvent(new Event("error"));
+    return decoder.state;
+  });
+
+  assert.deepEqual([states, AWorker.made.length], [["cold", "cold", "gone", "gone"], 3]);
+});
+
+test("what a reader says that was put away is not heard", async (t) => {
+  const { decoder, worker } = aWarmPhone(t);
+  worker.dispatchEvent(new Event("error"));
+  decoder.warm();
+
+  worker.dispatchEvent(new Event("error"));
+  worker.says({ ready: true });
+
+  assert.equal(decoder.state, "warming");
+});
 
 test("a reader that hangs is put away", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });

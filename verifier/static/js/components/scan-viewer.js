@@ -100,6 +100,7 @@ export class ScanViewer {
   show() {
     this.#showing = true;
     if (!this.#wanted) return;
+    this.decoder.warm();
     void this.finder.camera.revive().then(() => {
       if (this.#showing && this.finder.camera.running && this.cardsRead.root.hidden) this.scanner.start(this.#lastCode);
     });

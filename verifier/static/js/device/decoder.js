@@ -13,6 +13,8 @@ import { trustedPath } from "./trusted.js";
 
 /** A worker that is silent for so long will not answer any more, milliseconds. */
 const SILENT_MS = 4_000;
+/** One that broke is started anew with the next scan: a phone takes workers away in the background. So often at most. */
+const MOST_STARTS = 3;
 
 /** Reads pictures, one at a time. */
 export class Decoder {
@@ -20,31 +22,34 @@ export class Decoder {
   state = "cold";
   /** @type {globalThis.Worker | null} */
   #worker = null;
+  #starts = 0;
   #asked = 0;
   /** @type {((codes: FoundCode[] | null) => void) | null} */
   #waiting = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #limit;
 
-  /** @param {() => void} [changed] told when the reader becomes ready, or is gone */
+  /** @param {() => void} [changed] told when the reader becomes ready, and when it no longer is */
   constructor(changed = () => {}) {
     this.changed = changed;
   }
 
-  /** Starts the worker, once; it needs a moment until it is ready. */
+  /** Starts the worker where none runs; it needs a moment until it is ready. */
   warm() {
     if (this.state !== "cold") return;
     const fit = typeof globalThis.Worker === "function" && typeof OffscreenCanvas === "function" && typeof WebAssembly === "object";
     if (!fit) return this.#become("gone");
     this.state = "warming";
+    this.#starts += 1;
     try {
       this.#worker = new globalThis.Worker(trustedPath("/static/js/device/decode_worker.js"), { type: "module" });
     } catch (error) {
       if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
       return this.#end();
     }
-    this.#worker.addEventListener("message", (event) => this.#hear(event.data));
-    for (const fault of ["error", "messageerror"]) this.#worker.addEventListener(fault, () => this.#end());
+    const worker = this.#worker;
+    worker.addEventListener("message", (event) => this.#worker === worker && this.#hear(event.data));
+    for (const fault of ["error", "messageerror"]) worker.addEventListener(fault, () => this.#worker === worker && this.#end());
   }
 
   /**
@@ -83,16 +88,16 @@ export class Decoder {
     waiting?.(codes);
   }
 
-  /** @param {"ready" | "gone"} state */
+  /** @param {"cold" | "ready" | "gone"} state */
   #become(state) {
     this.state = state;
     this.changed();
   }
 
   #end() {
-    this.#become("gone");
     this.#worker?.terminate();
     this.#worker = null;
+    this.#become(this.#starts < MOST_STARTS ? "cold" : "gone");
     this.#answer(null);
   }
 }

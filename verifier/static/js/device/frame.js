@@ -107,7 +107,7 @@ export class FrameTaker {
     const seen = visibleArea({ width, height }, { width: clientWidth, height: clientHeight });
     const whole = this.#count++ % 2 === 0;
     const canvas = this.#canvas;
-    draw(canvas, this.video, whole ? { x: 0, y: 0, width, height } : seen, FRAME_SIDE, true);
+    draw(canvas, this.video, whole ? { x: 0, y: 0, width, height } : seen, FRAME_SIDE, false);
     return { whole, measures: this.#measured(seen), picture: () => bitmapOf(canvas), jpeg: (size) => this.#jpeg(size) };
   }
 
@@ -123,8 +123,7 @@ export class FrameTaker {
   /** @param {FrameSize} size @returns {Promise<Blob | null>} */
   #jpeg({ side, quality }) {
     const { width, height } = this.#canvas;
-    if (Math.max(width, height) <= side) return encoded(this.#canvas, quality);
-    draw(this.#sent, this.#canvas, { x: 0, y: 0, width, height }, side, false);
+    draw(this.#sent, this.#canvas, { x: 0, y: 0, width, height }, side, true);
     return encoded(this.#sent, quality);
   }
 }
