@@ -7,6 +7,7 @@ import { settled, withGlobals } from "../support/page.js";
 /** @import { FoundCode, Question } from "../../../verifier/static/js/device/decoder.js" */
 /** @import { TestContext } from "node:test" */
 
+const HOW = { smooth: true, kinds: false };
 const CODES = /** @type {FoundCode[]} */ ([{ text: "12345678", format: "QRCodeModel2", side: 0.4 }]);
 
 /** How often the page was told that the reader changed. @type {number[]} */
@@ -87,21 +88,21 @@ test("a picture is handed over and its codes come back", async (t) => {
   const { decoder, worker } = aWarmPhone(t);
   const picture = bitmap(aPicture());
 
-  const reading = decoder.decode(picture, true);
+  const reading = decoder.decode(picture, HOW);
   worker.says({ id: 1, codes: CODES });
 
   assert.deepEqual(await reading, CODES);
-  assert.deepEqual(worker.asked, [{ id: 1, picture, kinds: true }]);
+  assert.deepEqual(worker.asked, [{ id: 1, picture, ...HOW }]);
 });
 
 test("a reader that is not ready, or busy, gives the picture back unread", async (t) => {
   const cold = aPicture();
-  assert.equal(await aPhone(t).decode(bitmap(cold), false), null);
+  assert.equal(await aPhone(t).decode(bitmap(cold), HOW), null);
   const { decoder, worker } = aWarmPhone(t);
   const second = aPicture();
 
-  const first = decoder.decode(bitmap(aPicture()), false);
-  assert.equal(await decoder.decode(bitmap(second), false), null);
+  const first = decoder.decode(bitmap(aPicture()), HOW);
+  assert.equal(await decoder.decode(bitmap(second), HOW), null);
   worker.says({ id: 1, codes: [] });
 
   assert.deepEqual([await first, cold.closed, second.closed], [[], true, true]);
@@ -133,7 +134,7 @@ for (const [what, end] of /** @type {[string, (worker: AWorker) => void][]} */ (
 ])) {
   test(`a reader that ${what} is put away, and the picture counts as not looked at`, async (t) => {
     const { decoder, worker } = aWarmPhone(t);
-    const reading = decoder.decode(bitmap(aPicture()), false);
+    const reading = decoder.decode(bitmap(aPicture()), HOW);
 
     end(worker);
 
@@ -166,7 +167,7 @@ test("what a reader says that was put away is not heard", async (t) => {
 test("a reader that hangs is put away", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { decoder, worker } = aWarmPhone(t);
-  const reading = decoder.decode(bitmap(aPicture()), false);
+  const reading = decoder.decode(bitmap(aPicture()), HOW);
 
   t.mock.timers.tick(4_000);
   await settled();

@@ -182,6 +182,14 @@ test("other kinds of codes are looked for now and then only", async (t) => {
   assert.ok(seen.looks >= 14 && seen.kinds === Math.floor(seen.looks / 7), `${seen.kinds} of ${seen.looks}`);
 });
 
+test("the whole picture and its part are each read as they are, and smoothed", async (t) => {
+  const { scanner, seen, wait } = aScanner(t, { here: [] });
+  scanner.start();
+  await wait(500);
+
+  assert.deepEqual([...seen.ways].sort(), ["part, as it is", "part, smooth", "whole, as it is", "whole, smooth"]);
+});
+
 test("how large a code is that could not be read is told, for the hint to move closer", async (t) => {
   const { scanner, seen } = aScanner(t, { here: [code(null)] });
   scanner.start();

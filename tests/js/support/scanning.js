@@ -44,7 +44,7 @@ export function aScanner(t, { here = null, network = {} } = {}) {
   const seen = {
     there: true, sharpness: 100, here, trying: /** @type {Promise<FoundCode[]> | null} */ (null), looks: 0, sent: 0, most: 0,
     flying: /** @type {{signal: AbortSignal, attempt: number, answer: (answer: Answer) => void}[]} */ ([]),
-    sizes: /** @type {FrameSize[]} */ ([]), wholes: /** @type {boolean[]} */ ([]), kinds: 0, measured: /** @type {(number | null)[]} */ ([]),
+    sizes: /** @type {FrameSize[]} */ ([]), wholes: /** @type {boolean[]} */ ([]), kinds: 0, ways: new Set(), measured: /** @type {(number | null)[]} */ ([]),
     found: /** @type {CardCheck[][]} */ ([]), read: /** @type {SeenCard[][]} */ ([]), statuses: /** @type {string[]} */ ([]),
   };
   /** @returns {Frame} */
@@ -64,8 +64,9 @@ export function aScanner(t, { here = null, network = {} } = {}) {
   const scanner = new Scanner({
     take: () => (seen.there ? frame() : null),
     reads: () => seen.here !== null,
-    decode: (_picture, kinds) => {
+    decode: (_picture, { kinds, smooth }) => {
       seen.kinds += kinds ? 1 : 0;
+      seen.ways.add(`${seen.looks % 2 === 1 ? "whole" : "part"}, ${smooth ? "smooth" : "as it is"}`);
       return seen.trying ?? Promise.resolve(seen.here);
     },
     send: (_frame, attempt, signal) => new Promise((answer) => {

@@ -56,7 +56,7 @@ export class ScanViewer {
     this.scanner = new Scanner({
       take: () => taker.take(),
       reads: () => this.decoder.state === "ready",
-      decode: (picture, kinds) => this.decoder.decode(picture, kinds),
+      decode: (picture, how) => this.decoder.decode(picture, how),
       send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal),
       found: (checks) => this.#seenByServer(checks),
       read: (cards) => {

@@ -9,7 +9,13 @@ import { trustedPath } from "./trusted.js";
  * @property {string} format its kind as zxing names it: "QRCodeModel2", "EAN13"
  * @property {number} side its longer side as a part of the picture's shorter side
  */
-/** @typedef {{id: number, picture: ImageBitmap, kinds: boolean}} Question kinds: look for other kinds than QR too */
+/**
+ * How a picture is read.
+ * @typedef {object} How
+ * @property {boolean} smooth its noise smoothed away, which helps in bad light and harms codes far off
+ * @property {boolean} kinds other kinds of codes looked for too, which takes longer
+ */
+/** @typedef {How & {id: number, picture: ImageBitmap}} Question */
 
 /** A worker that is silent for so long will not answer any more, milliseconds. */
 const SILENT_MS = 4_000;
@@ -55,17 +61,17 @@ export class Decoder {
   /**
    * Reads one picture, which is used up.
    * @param {ImageBitmap} picture
-   * @param {boolean} kinds whether other kinds of codes are looked for too, which takes longer
+   * @param {How} how
    * @returns {Promise<FoundCode[] | null>} null when nobody looked
    */
-  decode(picture, kinds) {
+  decode(picture, how) {
     if (this.state !== "ready" || !this.#worker || this.#waiting) {
       picture.close();
       return Promise.resolve(null);
     }
     this.#asked += 1;
     /** @type {Question} */
-    const question = { id: this.#asked, picture, kinds };
+    const question = { id: this.#asked, picture, ...how };
     this.#worker.postMessage(question, [picture]);
     this.#limit = setTimeout(() => this.#end(), SILENT_MS);
     return new Promise((resolve) => {

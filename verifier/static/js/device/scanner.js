@@ -4,7 +4,7 @@
  */
 
 /** @import { Api } from "./api.js" */
-/** @import { FoundCode } from "./decoder.js" */
+/** @import { FoundCode, How } from "./decoder.js" */
 /** @import { Frame } from "./frame.js" */
 /** @import { CardCheck } from "../domain/check.js" */
 /** @import { SeenCard, Stranger } from "../domain/in_view.js" */
@@ -25,7 +25,7 @@ import { PassOver } from "../domain/pass_over.js";
  * @typedef {object} ScannerParts
  * @property {() => Frame | null} take
  * @property {() => boolean} reads whether this phone reads codes itself
- * @property {(picture: ImageBitmap, kinds: boolean) => Promise<FoundCode[] | null>} decode
+ * @property {(picture: ImageBitmap, how: How) => Promise<FoundCode[] | null>} decode
  * @property {(frame: Blob, attempt: number, signal: AbortSignal) => ReturnType<Api["frame"]>} send
  *   a call that the signal breaks off when its answer is no longer wanted
  * @property {(checks: CardCheck[]) => void} found told what the server read and judged
@@ -114,7 +114,7 @@ export class Scanner {
       }
       const began = Date.now();
       this.#gate.note(frame.measures.sharpness, began);
-      const here = this.#tryHere(frame, round, looks % KINDS_EVERY === 0);
+      const here = this.#tryHere(frame, round, howAt(looks));
       const read = await Promise.race([here, pause(LATE_MS).then(() => false)]);
       if (round === this.#round && !read) this.#maySend(frame, round);
       await here;
@@ -128,12 +128,12 @@ export class Scanner {
    * Tries a frame on this phone.
    * @param {Frame} frame
    * @param {number} round
-   * @param {boolean} kinds
+   * @param {How} how
    * @returns {Promise<boolean>} whether it was read, so that it need not go up
    */
-  async #tryHere(frame, round, kinds) {
+  async #tryHere(frame, round, how) {
     const picture = this.parts.reads() ? await frame.picture() : null;
-    const codes = picture && (await this.parts.decode(picture, kinds));
+    const codes = picture && (await this.parts.decode(picture, how));
     if (round !== this.#round) return true;
     // Whoever holds a code that can be read needs no hint.
     if (codes?.some(isRead)) this.parts.measured(null, null);
@@ -228,6 +228,15 @@ export class Scanner {
     this.#said = status + kind;
     this.parts.status(status, kind);
   }
+}
+
+/**
+ * How the looks of a scan take turns: both the whole picture and its part (which alternate) are read as they are, and smoothed.
+ * @param {number} look 1 for the first one
+ * @returns {How}
+ */
+function howAt(look) {
+  return { smooth: look % 4 >= 2, kinds: look % KINDS_EVERY === 0 };
 }
 
 /** @param {FoundCode} code @returns {code is FoundCode & {text: string}} */
