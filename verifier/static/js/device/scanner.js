@@ -207,7 +207,7 @@ export class Scanner {
   /** @param {Failure} failure */
   #failed(failure) {
     this.#failures += 1;
-    this.#pace.lost();
+    if (failure.kind === "unreachable") this.#pace.lost();
     this.#trouble = statusOf(failure);
     const asked = failure.kind === "problem" ? (failure.retryAfter ?? 0) : 0;
     const wait = backoff(this.#failures, this.parts.random, { base: 1_000, cap: SLOWEST_RETRY_MS });
