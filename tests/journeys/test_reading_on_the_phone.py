@@ -237,3 +237,12 @@ def test_in_the_dark_more_light_is_asked_for(phone: InspectorPhone, live_server:
 
     expect(phone.at("scan-hint")).to_be_visible()
     expect(phone.page.locator("[data-part=finder]")).to_have_attribute("data-hint", "dark")
+
+
+def test_a_card_too_far_off_is_asked_for_closer(phone: InspectorPhone, live_server: Product) -> None:
+    phone.sign_in("labour-inspector")
+    phone.film(back_of(live_server.base_url, "in-order"), film.Shot(card_width=200, blur=1.5, shake=1.0))
+
+    start(phone)
+
+    expect(phone.page.locator("[data-part=finder]")).to_have_attribute("data-hint", "closer")

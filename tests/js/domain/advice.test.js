@@ -5,7 +5,7 @@ import { Advice, hintFor } from "../../../verifier/static/js/domain/advice.js";
 
 /** @import { Hint } from "../../../verifier/static/js/domain/advice.js" */
 
-const GOOD = { light: 120, glare: 0, sharpness: 300, motion: 0.01 };
+const GOOD = { light: 120, glare: 0, sharpness: 300, detail: 0.3, motion: 0.01 };
 
 for (const [what, measures, scene, hint] of /** @type {[string, object, object, Hint | null][]} */ ([
   ["a good picture", {}, {}, null],
@@ -17,6 +17,9 @@ for (const [what, measures, scene, hint] of /** @type {[string, object, object, 
   ["a hand that moves", { motion: 0.05 }, {}, "still"],
   ["a code far off", {}, { code: 0.15 }, "closer"],
   ["a code near enough", {}, { code: 0.6 }, null],
+  ["a card far off", { detail: 0.04 }, {}, "closer"],
+  ["a bare table", { detail: 0 }, {}, null],
+  ["little print, but a code near enough", { detail: 0.04 }, { code: 0.6 }, null],
   ["darkness before everything else", { light: 20, glare: 0.1, motion: 0.05 }, { code: 0.1 }, "dark"],
 ])) {
   test(`${what}: ${hint}`, () => {

@@ -31,6 +31,12 @@ test("a sharp picture has more steps than the same one out of focus", () => {
   assert.equal(measure(picture(() => 99), null).sharpness, 0);
 });
 
+test("detail is the part of the picture that is printed on", () => {
+  const card = picture((x, y) => (x < 16 && y < 12 ? stripes(x) : 100));
+
+  assert.deepEqual([measure(card, null).detail, measure(picture(() => 100), null).detail, measure(picture(stripes), null).detail], [1 / 16, 0, 1]);
+});
+
 test("glare is a burnt-out spot on a bright card, not single bright points", () => {
   const spot = picture((x, y) => (x < 16 && y < 16 ? 255 : 190));
   const points = picture((x, y) => ((x + y) % 3 === 0 ? 255 : 190));
@@ -63,5 +69,5 @@ test("a picture of another size has nothing to be compared with", () => {
 });
 
 test("an empty picture is dark and nothing else", () => {
-  assert.deepEqual(measure(picture(stripes, 0, 0), null), { light: 0, glare: 0, sharpness: 0, motion: null });
+  assert.deepEqual(measure(picture(stripes, 0, 0), null), { light: 0, glare: 0, sharpness: 0, detail: 0, motion: null });
 });

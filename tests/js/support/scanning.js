@@ -52,7 +52,7 @@ export function aScanner(t, { here = null, network = {} } = {}) {
     seen.looks += 1;
     const whole = seen.looks % 2 === 1;
     return {
-      whole, measures: { light: 120, glare: 0, sharpness: seen.sharpness, motion: 0 },
+      whole, measures: { light: 120, glare: 0, sharpness: seen.sharpness, detail: 0.3, motion: 0 },
       picture: () => Promise.resolve(/** @type {ImageBitmap} */ (/** @type {unknown} */ ({ close: () => {} }))),
       jpeg: (size) => {
         seen.sizes.push(size);

@@ -10,6 +10,9 @@ const DARK = 45;
 const GLARE = 0.008;
 /** A code whose side is less than this part of the picture's shorter side has modules of hardly a pixel. */
 const SMALL_CODE = 0.28;
+/** A card is full of print: where less of the picture is, and not none at all, it lies too far off. */
+const SOME_PRINT = 0.005;
+const LITTLE_PRINT = 0.07;
 /** From one look to the next, about a tenth of a second, a resting hand moves the picture by less of its width. */
 const MOVING = 0.03;
 
@@ -24,11 +27,12 @@ const STAYS_MS = 1_500;
  *   code: the side of a code that was seen and not read, as a part of the picture's shorter side
  * @returns {Hint | null}
  */
-export function hintFor({ light, glare, motion }, { torch, code }) {
+export function hintFor({ light, glare, detail, motion }, { torch, code }) {
   if (light < DARK) return torch === "off" ? "dark-torch" : "dark";
   if (glare > GLARE) return "glare";
   if (motion !== null && motion > MOVING) return "still";
-  return code !== null && code < SMALL_CODE ? "closer" : null;
+  const far = code === null ? detail > SOME_PRINT && detail < LITTLE_PRINT : code < SMALL_CODE;
+  return far ? "closer" : null;
 }
 
 /** Calms hints down: one that comes and goes is never shown, one that is shown can be read. */

@@ -9,6 +9,7 @@
  * @property {number} light mean grey, 0 to 255
  * @property {number} glare share of the picture that is burnt out by a lamp or the sun, 0 to 1
  * @property {number} sharpness mean squared step between neighbours: comparable between pictures of one scene only
+ * @property {number} detail share of the picture that is full of contrast, as print is, 0 to 1
  * @property {number | null} motion how far the scene moved since the picture before, as a part of the picture's width; null where nothing tells
  */
 
@@ -19,6 +20,8 @@ const BRIGHT = 170;
 const WHITE = 235;
 /** Squares of so many pixels are looked at as a whole: single bright pixels are print, not glare. */
 const SQUARE = 4;
+/** Black on white within one square, also where the light is poor. */
+const CONTRAST = 60;
 /** Less of a step between neighbouring squares than this is noise, and shows no motion. */
 const LEAST_STEP = 2;
 
@@ -43,7 +46,8 @@ export function greyOf({ data, width, height }) {
  */
 export function measure(small, before) {
   const same = before?.width === small.width && before.height === small.height ? before : null;
-  return { light: mean(small.grey), glare: glareOf(small), sharpness: sharpnessOf(small), motion: same && motionOf(small, same) };
+  const { grey } = small;
+  return { light: mean(grey), glare: glareOf(small), sharpness: sharpnessOf(small), detail: detailOf(small), motion: same && motionOf(small, same) };
 }
 
 /** @param {Uint8Array} grey @returns {number} */
@@ -110,4 +114,30 @@ function glareOf(small) {
   const burnt = as(BURNT);
   const isSpot = burnt * 3 <= as(BRIGHT) && burnt * 3 >= as(WHITE);
   return isSpot ? burnt / Math.max(1, grey.length) : 0;
+}
+
+/** @param {Small} small @returns {number} */
+function detailOf({ grey, width, height }) {
+  let full = 0;
+  let squares = 0;
+  for (let y = 0; y + SQUARE <= height; y += SQUARE) {
+    for (let x = 0; x + SQUARE <= width; x += SQUARE) {
+      squares += 1;
+      if (contrastOf(grey, y * width + x, width) >= CONTRAST) full += 1;
+    }
+  }
+  return full / Math.max(1, squares);
+}
+
+/** @param {Uint8Array} grey @param {number} corner of a square @param {number} width @returns {number} */
+function contrastOf(grey, corner, width) {
+  let least = 255;
+  let most = 0;
+  for (let y = 0; y < SQUARE; y += 1) {
+    for (let at = corner + y * width; at < corner + y * width + SQUARE; at += 1) {
+      least = Math.min(least, Number(grey[at]));
+      most = Math.max(most, Number(grey[at]));
+    }
+  }
+  return most - least;
 }
