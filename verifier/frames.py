@@ -87,6 +87,21 @@ def read_codes(image: bytes, budget: float = BUDGET_SECONDS, max_bytes: int = MA
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is in a frame: the texts of its QR codes, and those of other codes."""
+
+    texts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def read_frame(
+    image: bytes, *, attempt: int = 0, budget: float = BUDGET_SECONDS, max_bytes: int = MAX_BYTES
+) -> Seen:
+    """What is in the `attempt`-th frame of one scan; raises FrameRefused."""
+    return Seen(tuple(read_codes(image, budget, max_bytes)))
+
+
 def _decode(image: bytes) -> Grey:
     """The frame in grey; only the header is read before the size is known to be bearable."""
     header = _header(image)

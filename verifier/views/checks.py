@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from sync import strict_json
 from verifier.access import Right, needs, signed_in_person
 from verifier.checking import MAX_CODES, check_text
-from verifier.decoding import read_in_turn
+from verifier.decoding import DecoderFailed, read_in_turn
 from verifier.figures import count_purpose
 from verifier.frames import MAX_BYTES, FrameRefused
 from verifier.problems import problem
@@ -51,9 +51,9 @@ def frames() -> Response:
     image = body(MAX_BYTES)
     begun = time.perf_counter()
     try:
-        texts = read_in_turn(image)
-    except FrameRefused as refused:
+        seen = read_in_turn(image, person=signed_in_person().id)
+    except (FrameRefused, DecoderFailed) as refused:
         return problem(refused.fault, refused.detail)
     took = round((time.perf_counter() - begun) * 1000, 1)
-    found = tuple(check_text(text, signed_in_person(), parts(), site) for text in texts[:MAX_CODES])
+    found = tuple(check_text(text, signed_in_person(), parts(), site) for text in seen.texts[:MAX_CODES])
     return said(FramesShape(codes=found, milliseconds=took))
