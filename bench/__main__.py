@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import ablation, browser, cards, check, decode, ledger, printing, statuslists, upload
+from bench import ablation, browser, cards, check, decode, hostile, ledger, printing, statuslists, upload
 from bench.report import Table, machine, write
 from bench.timing import timed
 
@@ -15,6 +15,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Table]]] = {
     "check": check.measure,
     "ledger": ledger.measure,
     "browser": browser.measure,
+    "hostile": hostile.measure,
     "cards": cards.measure,
     "printing": printing.measure,
     "statuslists": statuslists.measure,

@@ -12,6 +12,7 @@ from signing.face import shrink
 from signing.printing import page, pdf, proof, svg
 from signing.printing.card import Print, back
 from signing.printing.drawing import INCH, Symbol
+from signing.printing.style import Style
 from tests.support.cards import LONGEST, NORMAL, SHORT, USUAL
 from tests.support.issuing import cards, photograph
 from tests.support.prints import job, rendered, style, texts_in
@@ -32,13 +33,13 @@ def _seconds() -> Table:
     jobs = [job(card, picture=picture) for card in cards(SHEET)]
     with_face = job(USUAL, face=face, picture=picture)
     proofs = job(replace(USUAL, kind="order_proof"))
-    _require_read(jobs, pdf.write(page.sheets(jobs, look), "Cards"))
+    _require_read(jobs, pdf.write(_sheets(jobs, look), "Cards"))
     one = page.single(jobs[0], look)
     works: tuple[tuple[str, Callable[[], bytes]], ...] = (
         ("one card, PDF", lambda: pdf.write(page.single(jobs[0], look), "Card")),
         ("one card with a face, PDF", lambda: pdf.write(page.single(with_face, look), "Card")),
         ("one front, SVG", lambda: svg.write(one[0], "Card").encode()),
-        (f"an A4 sheet of {SHEET} with pictures, both sides", lambda: pdf.write(page.sheets(jobs, look), "")),
+        (f"an A4 sheet of {SHEET} with pictures, both sides", lambda: pdf.write(_sheets(jobs, look), "")),
         ("an order proof, PNG", lambda: proof.write(proofs, look)),
         ("a face of at most 400 bytes", lambda: shrink(picture)),
     )
@@ -46,6 +47,10 @@ def _seconds() -> Table:
         made = [timed(work) for _ in range(RUNS)]
         table.add(what, percentile([seconds for _, seconds in made], 0.5), len(made[0][0]))
     return table
+
+
+def _sheets(jobs: list[Print], look: Style) -> list[page.Page]:
+    return page.sheets([page.both_sides(each, look) for each in jobs], look.dpi)
 
 
 def _require_read(jobs: list[Print], sheets: bytes) -> None:

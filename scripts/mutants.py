@@ -37,6 +37,9 @@ OTHER_OPERATOR: dict[type[ast.AST], type[ast.AST]] = {
 OTHER_NAME = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # Sentences for people: a change in one is no fault that a test should find.
 SPEAKING = {"CardError", "ValueError", "Refusal", "require", "_require", "print", "cast", "field"}
+# Python finds the codec however its name ends.
+CODECS = {"utf-8", "utf-8-sig"}
+SPEAKING_KEYWORDS = {"help", "description", "epilog", "metavar"}
 NOT_RUN = {"annotation", "returns", "decorator_list", "keywords_of_class"}
 
 
@@ -91,10 +94,14 @@ def _put(holder: ast.AST, key: Key, node: ast.AST) -> None:
 
 def _is_left_out(parent: ast.AST, node: ast.AST) -> bool:
     """Tell whether nothing below a node is changed: documentation, types, sentences for people."""
+    if isinstance(node, ast.keyword) and node.arg in SPEAKING_KEYWORDS:
+        return True
     if isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return isinstance(parent, ast.Expr) or (isinstance(parent, ast.Call) and _called(parent) in SPEAKING)
+        if isinstance(parent, ast.Expr) or node.value in CODECS:
+            return True
+        return isinstance(parent, ast.Call) and _called(parent) in SPEAKING
     if isinstance(node, ast.Subscript):
         return isinstance(node.value, ast.Name) and node.value.id in ("Literal", "tuple", "dict")
     if isinstance(node, ast.ClassDef):

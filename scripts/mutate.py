@@ -67,6 +67,7 @@ ALSO = {
     "cose": ("read", "keyset", "statuslist"),
     "errors": ("read",),
     "face": ("print_face",),
+    "hsm": ("key_commands", "keyset_commands"),
     "issuance": ("bulk_rules", "bulk_register"),
     "keys": ("signature", "read", "keyset", "statuslist"),
     "listed_key": ("keyset", "keylist"),
@@ -77,7 +78,35 @@ ALSO = {
     "statuslist": ("status_commands", "statusdelta"),
     "strict_cbor": ("read", "keyset"),
     "symbol": ("print_sizes",),
+    "commands/cards": ("command_line", "issuance_command", "bulk_rules"),
+    "commands/desk": ("bulk", "bulk_once", "bulk_rules", "bulk_key"),
+    "commands/issuing": ("bulk", "bulk_once", "bulk_rules", "bulk_places"),
+    "commands/journal": ("issuance_command", "bulk_once", "issuance"),
+    "commands/keys": ("key_commands",),
+    "commands/keysets": ("keyset_commands",),
+    "commands/lists": ("bulk", "print_command"),
+    "commands/look": ("bulk_rules", "print_command"),
+    "commands/pictures": ("bulk_rules", "print_command"),
+    "commands/places": ("bulk_places",),
+    "commands/printing": ("print_command",),
+    "commands/progress": ("bulk_progress",),
+    "commands/readers_key": ("bulk_key",),
+    "commands/registers": ("bulk_register",),
+    "commands/rows": ("rows", "bulk_places", "bulk", "bulk_rules", "command_line"),
+    "commands/signers": ("key_commands", "keyset_commands", "hsm"),
+    "commands/status": ("status_commands",),
+    "printing/card": ("print", "print_sizes", "print_face", "print_command"),
+    "printing/drawing": ("print", "print_sizes", "print_svg"),
+    "printing/fit": ("bulk_rules",),
+    "printing/lettering": ("print_lettering",),
+    "printing/page": ("print_sizes", "print_command"),
+    "printing/pdf": ("print_sizes", "print", "print_command"),
+    "printing/proof": ("print_command",),
+    "printing/style": ("print_sizes", "print_command"),
+    "printing/svg": ("print_svg",),
 }
+# They only list or start what stands elsewhere.
+NOT_MEASURED = {"__init__", "__main__", "commands/__init__", "printing/__init__"}
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -103,8 +132,10 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 def tests_of(module: str) -> list[str]:
     """Return the test files that speak of a module."""
-    own = sorted(TESTS.glob(f"test_{module}*.py"))
     also = [TESTS / f"test_{name}.py" for name in ALSO.get(module, ())]
+    if "/" in module:
+        return [str(path) for path in (*also, TESTS / "test_command_options.py")]
+    own = sorted(TESTS.glob(f"test_{module}*.py"))
     return list(dict.fromkeys(str(path) for path in (*own, *sorted(TESTS.glob("test_edges*.py")), *also)))
 
 
@@ -144,7 +175,8 @@ def equivalent() -> dict[tuple[str, str, str], str]:
 
 def survivors(module: str, asked: Sequence[Mutant], at_once: int) -> Iterator[Mutant]:
     """Yield the mutants that the tests of a module do not notice."""
-    name, path, tests = f"signing.{module}", CHECKOUT / "signing" / f"{module}.py", tests_of(module)
+    name = f"signing.{module.replace('/', '.')}"
+    path, tests = CHECKOUT / "signing" / f"{module}.py", tests_of(module)
     started = time.monotonic()
     unchanged = compile(path.read_text(encoding="utf-8"), str(path), "exec")
     if not ends_well(start(name, path, unchanged, tests, 600)):
@@ -175,13 +207,15 @@ def measure(module: str, at_once: int) -> tuple[int, int]:
     for mutant in alive:
         print(f"  signing/{module}.py:{mutant}", flush=True)
     seconds = time.monotonic() - started
-    print(f"{module:12} {len(asked) - len(alive):4} of {len(asked):4} killed in {seconds:5.0f} s", flush=True)
+    print(f"{module:20} {len(asked) - len(alive):4} of {len(asked):4} killed in {seconds:5.0f} s", flush=True)
     return len(asked) - len(alive), len(asked)
 
 
 def main() -> int:
     """Measure some modules, or all; return 1 when too many mutants survive."""
-    every = sorted(path.stem for path in (CHECKOUT / "signing").glob("[a-z]*.py"))
+    place = CHECKOUT / "signing"
+    names = (path.relative_to(place).with_suffix("").as_posix() for path in place.rglob("*.py"))
+    every = sorted(name for name in names if name not in NOT_MEASURED)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=every, help="names in signing/ (default: all)")
     parser.add_argument("--at-once", type=int, default=2, help="how many mutants run at a time")

@@ -80,7 +80,10 @@ def opened(address: HsmAddress, pin: str, issuer: str) -> Iterator[HsmKey]:
 
 @contextmanager
 def made(address: HsmAddress, pin: str, issuer: str) -> Iterator[HsmKey]:
-    """A new key that never leaves the module; raises CardError when one of its label is there already."""
+    """A new key that never leaves the module; raises CardError when one of its label is there already.
+
+    When the block fails, the module forgets the key.
+    """
     with _session(address, pin, rw=True) as session:
         from pkcs11 import Attribute, KeyType, ObjectClass
         from pkcs11.util.ec import encode_named_curve_parameters
@@ -89,12 +92,17 @@ def made(address: HsmAddress, pin: str, issuer: str) -> Iterator[HsmKey]:
         if list(session.get_objects(named)):
             raise CardError(f"the token holds a key {address.label} already: a key is never overwritten")
         curve = {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}
-        session.create_domain_parameters(KeyType.EC, curve, local=True).generate_keypair(
+        pair = session.create_domain_parameters(KeyType.EC, curve, local=True).generate_keypair(
             label=address.label,
             store=True,
             private_template={Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False},
         )
-        yield _key(session, address, issuer)
+        try:
+            yield _key(session, address, issuer)
+        except BaseException:
+            for half in pair:
+                half.destroy()
+            raise
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
@@ -18,7 +18,9 @@ from signing.card import Card, to_claims
 from signing.errors import CardError
 
 Act = Literal["issue", "face", "again"]
+_ACTS = get_args(Act)
 BEGINNING = "0" * 64
+_as_json = json.JSONEncoder(separators=(",", ":")).encode
 LINE_BEGINS = b'{"act":"'
 DAILY_LIMIT = 500
 
@@ -59,13 +61,20 @@ class Log:
 
     def line(self, entry: Entry) -> bytes:
         """The line that writes this entry behind the last one."""
+        # In the order of the names, which the form asks for.
         document = {
-            **asdict(entry),
-            "number": len(self.entries) + 1,
+            "act": entry.act,
             "before": self.head,
+            "card_number": entry.card_number,
+            "kid": entry.kid,
+            "number": len(self.entries) + 1,
+            "operator": entry.operator,
+            "output": entry.output,
+            "payload": entry.payload,
+            "status": entry.status,
             "time": entry.time.isoformat(timespec="milliseconds"),
         }
-        return json.dumps(document, sort_keys=True, separators=(",", ":")).encode() + b"\n"
+        return _as_json(document).encode() + b"\n"
 
     def take(self, line: bytes) -> None:
         """Take the next line; raises CardError when it was changed or does not follow the one before."""
@@ -125,6 +134,6 @@ def _entry(line: bytes, number: int) -> Entry:
         raise CardError(f"line {number} of the log is not an entry: {error}") from error
     texts = (entry.operator, entry.card_number, entry.kid, entry.payload, entry.output)
     plain = all(isinstance(text, str) for text in texts) and type(first) is int and type(second) is int
-    if entry.act not in get_args(Act) or entry.time.tzinfo is None or not plain:
+    if entry.act not in _ACTS or entry.time.tzinfo is None or not plain:
         raise CardError(f"line {number} of the log is not an entry")
     return entry

@@ -69,8 +69,10 @@ class KeyList:
         return self._changed(name, replace(key, state="compromised", not_after=not_after))
 
     def without_keys_that_ended_before(self, time: datetime) -> KeyList:
-        """The list without keys whose last card has run out by now; compromised keys go the same way."""
-        return replace(self, keys=tuple(entry for entry in self.keys if entry[1].ends >= time))
+        """The list without keys whose last card has run out by now; a withdrawn key stays for good."""
+        return replace(
+            self, keys=tuple(entry for entry in self.keys if entry[1].ends >= time or entry[1].not_after)
+        )
 
     def _changed(self, name: str, changed: ListedKey) -> KeyList:
         return replace(
@@ -131,12 +133,17 @@ def _from_entry(entry: dict[str, Any], issuer: str) -> tuple[str, ListedKey]:
 
 
 def require_no_way_back(new: KeySet, last: KeySet) -> None:
-    """Raise CardError when a set would make genuine again what the last one had withdrawn."""
-    now_listed = {key.kid: key for key in new.keys}
+    """Raise CardError when a set would make genuine again what the last one had withdrawn.
+
+    A withdrawn key is never left out either: the set after that could not know of it.
+    """
+    now_listed = {point_of(key.public_key): key for key in new.keys}
     require(new.environment == last.environment, f"the last set is one of {last.environment}")
     require(new.issued >= last.issued, "the last set is dated later than now: look at the clock")
     for old in last.keys:
-        key = now_listed.get(old.kid)
-        if old.not_after is not None and key is not None:
-            kept = key.not_after is not None and key.not_after <= old.not_after
-            require(kept, f"the key {old.kid.hex()} was withdrawn by the last set")
+        if old.not_after is None:
+            continue
+        key = now_listed.get(point_of(old.public_key))
+        require(key is not None, f"the key {old.kid.hex()} was withdrawn, and has to stay on the list")
+        kept = key is not None and key.not_after is not None and key.not_after <= old.not_after
+        require(kept, f"the key {old.kid.hex()} was withdrawn by the last set")

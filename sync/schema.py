@@ -124,6 +124,8 @@ status_publication = sa.Table(
     sa.Column("sub", sa.String(300), nullable=False),
     sa.Column("token", sa.LargeBinary, nullable=False),
     sa.Column("array", sa.LargeBinary, nullable=False),
+    # When the register's copy was fetched; of publications by earlier versions nobody knows.
+    sa.Column("copied_at", Time),
 )
 
 # What leads from an earlier publication to the newest one.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from signing import bitarray
 from signing.keys import Signer
@@ -52,8 +52,8 @@ def publish(
     """Publish every list of the ledger as of `now`, signed by a key for status lists.
 
     Raises MirrorMissing when the register's copy cannot be read, CannotPublish when that copy is older than
-    `max_age`, a list cannot be dated or another publisher was quicker, CardError on a `base_url` that no card
-    can name.
+    `max_age` or than the one that the last list was made from, a list cannot be dated, or another publisher
+    was quicker, CardError on a `base_url` that no card can name.
     """
     numbers = ledger.status_lists.numbers()
     if numbers:
@@ -79,10 +79,12 @@ def _publish(
     before = tables.publications(number, DELTAS_FROM)
     newest = before[0].iat if before else None
     iat = _date(newest, now)
-    made = StatusList.build(_statuses(ledger, register, number), subject(base_url, number), iat)
+    copied_at, statuses = _statuses(ledger, register, number)
+    _require_no_older(copied_at, before)
+    made = StatusList.build(statuses, subject(base_url, number), iat)
     token = made.to_token(key)
     deltas = _deltas(before, made, key, len(token))
-    publication = Publication(made.sub, iat, token, made.array)
+    publication = Publication(made.sub, iat, token, made.array, copied_at)
     if not tables.publish(number, publication, newest, deltas, keep=DELTAS_FROM + 1):
         raise CannotPublish(f"list {number} was published by somebody else in the meantime")
     marked = bitarray.ENTRIES - bitarray.counts(made.array)[Status.VALID]
@@ -99,8 +101,22 @@ def _date(newest: int | None, now: datetime) -> int:
     return newest + 1
 
 
-def _statuses(ledger: Ledger, register: Mirror, number: int) -> bytes:
-    """The status of each index of a list, one a byte.
+def _require_no_older(copied_at: datetime, before: Sequence[Publication]) -> None:
+    """An older copy put in place of a newer one would take back marks that phones have seen."""
+    seen = before[0].copied_at if before else None
+    if seen is not None and copied_at < seen:
+        raise CannotPublish(
+            f"the register's copy of {_minute(copied_at)} is older than the one that the last list was made "
+            f"from ({_minute(seen)}): fetch it anew"
+        )
+
+
+def _minute(time: datetime) -> str:
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _statuses(ledger: Ledger, register: Mirror, number: int) -> tuple[datetime, bytes]:
+    """When the register's copy was fetched, and the status of each index of a list, one a byte.
 
     A card that the register no longer knows is marked. One whose index was drawn after the register's copy
     was made is not: the copy cannot know it yet.
@@ -116,7 +132,7 @@ def _statuses(ledger: Ledger, register: Mirror, number: int) -> bytes:
         if card_number in places:
             in_order = status == CardStatus.IN_ORDER
             values[places[card_number]] = Status.VALID if in_order else Status.INVALID
-    return bytes(values)
+    return copy.fetched_at, bytes(values)
 
 
 def _deltas(before: list[Publication], made: StatusList, key: Signer, limit: int) -> dict[int, bytes]:

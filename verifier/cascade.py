@@ -15,6 +15,7 @@ import numpy as np
 
 from verifier import symbols
 from verifier.picture import Grey, resized
+from verifier.seen import Seen
 from verifier.steps import EASY, HARD, MEGAPIXEL, Step, View
 from verifier.symbols import Symbol
 
@@ -29,14 +30,6 @@ OTHERS_SIDE = 1_000
 OTHERS_COST = 30.0
 
 Wanted = Callable[[str], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What one frame showed: QR texts, each once, in the order found; names of other kinds of bar code."""
-
-    texts: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

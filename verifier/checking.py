@@ -9,7 +9,7 @@ from verifier.access import Person, Right
 from verifier.answers import ask
 from verifier.figures import CHECKS
 from verifier.findings import Finding
-from verifier.frames import is_card
+from verifier.seen import is_card
 from verifier.shapes import CardShape, CheckShape, FindingShape, GroundShape
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts

@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import time
 
-from signing import Refusal, qr
 from verifier import cascade, picture
-from verifier.cascade import Seen, Wanted
-from verifier.picture import FrameFault, FrameRefused
+from verifier.cascade import Wanted
+from verifier.seen import BUDGET_SECONDS, MAX_BYTES, FrameFault, FrameRefused, Seen, is_card
 
-__all__ = ["MAX_BYTES", "MAX_UPLOAD", "FrameFault", "FrameRefused", "Seen", "read_codes", "read_frame"]
+__all__ = ["FrameFault", "FrameRefused", "Seen", "read_codes", "read_frame"]
 
-MAX_BYTES = 2_000_000
-# A photograph that somebody chose, straight from a phone's camera.
-MAX_UPLOAD = 12_000_000
 SMALLEST_SYMBOL = 21
-BUDGET_SECONDS = 0.25
-
-
-def is_card(text: str) -> bool:
-    """Whether a text has the form of a card's code or number; nothing in it is checked or believed."""
-    return not isinstance(qr.parse(text), Refusal)
 
 
 def anything(text: str) -> bool:

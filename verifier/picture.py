@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from enum import StrEnum
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
+
+from verifier.seen import FrameFault, FrameRefused
 
 Grey = npt.NDArray[np.uint8]
 
@@ -32,26 +33,6 @@ cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
 cv2.setNumThreads(1)
 # Pillow's own limit warns or raises by a figure of its own; ours stands above and is checked on every frame.
 Image.MAX_IMAGE_PIXELS = None
-
-
-class FrameFault(StrEnum):
-    """Why a frame is not looked at; stable codes of the API."""
-
-    TOO_LARGE = "too-large"
-    NOT_AN_IMAGE = "not-an-image"
-    UNREADABLE = "unreadable-image"
-
-
-class FrameRefused(ValueError):
-    """The bytes are not a frame this server takes; `fault` is the stable code."""
-
-    def __init__(self, fault: FrameFault, detail: str) -> None:
-        super().__init__(fault, detail)
-        self.fault = fault
-        self.detail = detail
-
-    def __str__(self) -> str:
-        return self.detail
 
 
 def grey(image: bytes) -> Grey:

@@ -1,4 +1,8 @@
-"""The key set this installation trusts: read at the start, and again when its file is replaced."""
+"""The key set this installation trusts: read at the start, and again when its file is replaced.
+
+The newest set that was taken is kept with the other files of the installation, so that a restart does not
+make an older one good again.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from signing.jwks import to_jwks
 from signing.keys import Environment
 from signing.keyset import KeySet, read_by_any
 from verifier.config import Config, ConfigError
+from verifier.newest_keyset import NewestKeySet
 
 _log = logging.getLogger(__name__)
 
@@ -34,17 +39,36 @@ class Edition:
 class PublishedKeys:
     """The newest good set in a file; raises ConfigError where there is none at the start.
 
-    A file that is replaced by something that readers must refuse changes nothing: the set before it stays in
-    use until it runs out, and then nobody can tell which cards are genuine.
+    A file that is replaced by something that readers must refuse changes nothing, not even over a restart:
+    the set before it stays in use until it runs out, and then nobody can tell which cards are genuine.
     """
 
     def __init__(self, config: Config, now: datetime) -> None:
         self._path, self._environment = config.keyset_path, config.mode
         self.roots = _roots(config.root_path)
+        self._memory = NewestKeySet(config.instance / "newest-keyset.json")
         # Of two threads that see a new file at once, the slower one must not put an older set back.
         self._reading = threading.Lock()
-        self._seen = self._identity()
-        self._edition = self._judged(self._read(), now, None)
+        self._seen: Identity | None = None
+        self._edition = self._first(now)
+
+    def _first(self, now: datetime) -> Edition:
+        """The edition of the file or, where that is worse than the one in use before, that one."""
+        before = self._before()
+        try:
+            self._seen = self._identity()
+            return self._judged(self._read(), now, before.keyset if before else None)
+        except ConfigError as error:
+            if before is None or not before.trust.is_usable(now):
+                raise
+            _log.error("%s; the set before it stays in use", error)
+            return before
+
+    def _before(self) -> Edition | None:
+        remembered = self._memory.read(self.roots)
+        if remembered is None or remembered[0].environment != self._environment:
+            return None
+        return self._edition_of(*remembered)
 
     def edition(self, now: datetime) -> Edition:
         """The edition in use at the aware time `now`."""
@@ -78,7 +102,12 @@ class PublishedKeys:
             )
         if found.environment != self._environment:
             raise ConfigError(f"KORTSJEKK_KEYSET: {self._path} {_WRONG_PLACE[found.environment]}")
-        return Edition(found, data, found.trust_list(), to_jwks(found))
+        self._memory.keep(found, data, self.roots)
+        return self._edition_of(found, data)
+
+    @staticmethod
+    def _edition_of(keyset: KeySet, signed: bytes) -> Edition:
+        return Edition(keyset, signed, keyset.trust_list(), to_jwks(keyset))
 
     def _identity(self) -> Identity:
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from signing.commands import Commands, issuing, signers
 from signing.commands.journal import read_log
+from signing.commands.look import add_fonts
 from signing.commands.rows import COLUMNS
 from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT
@@ -18,12 +19,12 @@ from signing.keys import TrustList
 from signing.read import read_card
 
 PRACTICE_PAGE = "https://hse.example.no"
-FIELDS = "card_number, name, birth_date, org_number, employer, industries, issued, expires, status_ref, kind"
 ISSUE = f"""
-cards   one card in a .json file with {FIELDS};
-        or many: a .jsonl file with such a card on each line, or a .csv file with the columns
-        {COLUMNS}
-        and kind if wanted; several industries stand in one column with blanks between them.
+cards   one card in a .json file with {COLUMNS}
+        and kind if wanted; or many: a .jsonl file with such a card on each line, or a .csv file with those
+        columns; several industries stand in one column with blanks between them.
+        Where a card stands on the status lists comes from --places. For practice without it, a row
+        names its place itself: status_list and status_index, or in JSON status_ref.
 
 Many cards go to --out. After an interruption, run the same command again: what is logged and written is not
 signed again, and what is missing follows. Rows that cannot be issued are listed in --rejects.
@@ -33,8 +34,8 @@ Exit code: 0 all issued, 1 some rows rejected, 2 nothing done, 3 stopped at the 
 example, one card to try out:
   python -m signing issue --key card-key.pem --practice trust.json card.json
 example, many:
-  python -m signing issue --key card-key.pem --register register.csv --log issued.log --operator kari \\
-      --base-url https://kort.example --out texts.txt --faces pictures cards.csv
+  python -m signing issue --key card-key.pem --trust trust.json --register register.csv --places places.csv \\
+      --log issued.log --operator kari --base-url https://kort.example --out texts.txt cards.csv
 """
 READ = """
 example:
@@ -82,12 +83,21 @@ def _add_issue(commands: Commands) -> None:
         help="the register that must hold each card: .csv or .jsonl with card_number, org_number and "
         "birth_date (and status, IN_ORDER or not, and valid_to if wanted), or a Kortsjekk mirror (.sqlite)",
     )
+    issue.add_argument(
+        "--places",
+        type=Path,
+        help="the places on the status lists, as draw-status wrote them: a card gets the one drawn for it",
+    )
     issue.add_argument("--log", type=Path, help="the issuance log, made if it is not there, only added to")
     issue.add_argument("--operator", default="", help="who issues")
     issue.add_argument(
         "--daily-limit", type=int, default=DAILY_LIMIT, help=f"cards a day and operator ({DAILY_LIMIT})"
     )
-    issue.add_argument(
+    known = issue.add_mutually_exclusive_group()
+    known.add_argument(
+        "--trust", type=Path, help="the trust list of the readers: it must name the key as one for such cards"
+    )
+    known.add_argument(
         "--practice",
         type=Path,
         metavar="TRUST",
@@ -95,6 +105,12 @@ def _add_issue(commands: Commands) -> None:
     )
     issue.add_argument(
         "--again", action="store_true", help="sign again what was signed before, for lost texts"
+    )
+    add_fonts(issue)
+    issue.add_argument(
+        "--printed-elsewhere",
+        action="store_true",
+        help="sign also what `print` could not set in its lettering (or that of --font)",
     )
     issue.add_argument("--out", type=Path, help="many cards: the file that gets their texts, one a line")
     issue.add_argument("--rejects", type=Path, help="many cards: the list of bad rows (OUT.rejects.csv)")

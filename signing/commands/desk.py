@@ -12,10 +12,13 @@ from pathlib import Path
 from signing import cose, qr
 from signing.card import Card
 from signing.commands.journal import GrowingFile, Journal, growing
+from signing.commands.readers_key import ReadersKey
 from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT, Act, Entry, payload_hash
 from signing.issue import issue_card
 from signing.keys import Signer
+from signing.printing.fit import require_printable
+from signing.printing.style import Style
 from signing.register import Register, objection
 
 STANDARD_OUTPUT = "-"
@@ -25,11 +28,12 @@ STANDARD_OUTPUT = "-"
 class Desk:
     """Who signs, with which key, against which register, and where it is logged.
 
-    `register` and `journal` are None for practice only. `again` lets what was signed before be signed again,
-    the same and logged as such, for a text that was lost.
+    `register` and `journal` are None for practice only, `style` where cards are printed elsewhere. `again`
+    lets what was signed before be signed again, the same and logged as such, for a text that was lost.
     """
 
     key: Signer
+    readers: ReadersKey
     clock: Callable[[], datetime]
     base_url: str
     register: Register | None = None
@@ -37,6 +41,7 @@ class Desk:
     operator: str = ""
     daily_limit: int = DAILY_LIMIT
     again: bool = False
+    style: Style | None = None
 
     def issue(self, card: Card, face: bytes | None, output: str, present: set[str]) -> list[Text]:
         """The texts of a card, and of the card with its face, that `output` does not hold yet.
@@ -47,6 +52,9 @@ class Desk:
         wrong = objection(card, self.register) if self.register else None
         if wrong:
             raise CardError(wrong)
+        self.readers.require_fit_for(card)
+        if self.style is not None:
+            require_printable(card, self.style)
         wanted = [card] if face is None else [card, replace(card, face=face)]
         missing = [each for each in wanted if payload_hash(each, self.key.issuer) not in present]
         acts = [self._act(each, output) for each in missing]
@@ -75,7 +83,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that may be signed, and is when it is asked for: logged first, given after."""
+    """A text that may be signed, and is when it is asked for: read back, logged, and only then given."""
 
     desk: Desk
     card: Card
@@ -88,8 +96,10 @@ class Text:
         return payload_hash(self.card, self.desk.key.issuer)
 
     def signed(self) -> str:
-        """The QR text."""
+        """The QR text; raises CardError, and logs nothing, when readers would not take it."""
         desk = self.desk
+        text = issue_card(self.card, desk.key, desk.base_url)
+        desk.readers.require_reads(text, self.card, desk.clock())
         if desk.journal is not None:
             desk.journal.write(
                 Entry(
@@ -103,7 +113,7 @@ class Text:
                     output=self.output,
                 )
             )
-        return issue_card(self.card, desk.key, desk.base_url)
+        return text
 
 
 class Texts:
@@ -112,7 +122,7 @@ class Texts:
     def __init__(self, path: Path, file: GrowingFile) -> None:
         self.name = path.name
         self._file = file
-        self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines, 1)}
+        self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines(), 1)}
         file.drop_broken_end(b"http")
 
     def add(self, text: Text) -> None:

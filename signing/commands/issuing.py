@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,16 +11,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from signing import symbol
+from signing.card import Card
 from signing.commands import registers, signers
 from signing.commands.desk import STANDARD_OUTPUT, Desk, Texts, texts_in
 from signing.commands.journal import Journal, growing
+from signing.commands.lists import write_list
+from signing.commands.look import typefaces
 from signing.commands.pictures import picture_of
+from signing.commands.places import Places
 from signing.commands.progress import followed
-from signing.commands.rows import Record, card_of, is_bulk, one_record, records
+from signing.commands.readers_key import ReadersKey
+from signing.commands.rows import card_of, is_bulk, one_record, records
 from signing.errors import CardError
 from signing.face import shrink
 from signing.issuance import LimitReached
-from signing.keys import Signer, TrustList
+from signing.printing.style import Style
 
 DONE, SOME_REJECTED, LIMIT_REACHED = 0, 1, 3
 
@@ -39,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _require_what_is_needed(arguments: argparse.Namespace, many: bool) -> None:
-    needed = {"register", "log", "operator"} if arguments.practice is None else set()
+    needed = set() if arguments.practice else {"register", "places", "trust", "log", "operator"}
     if many:
         needed |= {"log", "operator", "out"}
     elif arguments.log:
@@ -53,12 +57,13 @@ def _require_what_is_needed(arguments: argparse.Namespace, many: bool) -> None:
 def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as opened:
         key = opened.enter_context(signers.signer(arguments.key, arguments, arguments.issuer))
-        if arguments.practice:
-            _require_practice(key, arguments.practice)
+        now = datetime.now(UTC)
+        trusted = ReadersKey(key, arguments.trust or arguments.practice, bool(arguments.practice), now)
         register = arguments.register and opened.enter_context(registers.opened(arguments.register))
         journal = arguments.log and Journal(opened.enter_context(growing(arguments.log)))
         yield Desk(
             key=key,
+            readers=trusted,
             clock=lambda: datetime.now(UTC),
             base_url=arguments.base_url,
             register=register,
@@ -66,18 +71,13 @@ def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
             operator=arguments.operator,
             daily_limit=arguments.daily_limit,
             again=arguments.again,
+            style=None if arguments.printed_elsewhere else Style("", *typefaces(arguments)),
         )
-
-
-def _require_practice(key: Signer, path: Path) -> None:
-    known = TrustList.from_json(path.read_text("utf-8")).with_kid(key.kid, "card")
-    if not known or any(each.environment != "practice" for each in known):
-        raise CardError(f"{path} does not name this key as one for practice, so a register is needed")
 
 
 def _one(arguments: argparse.Namespace, desk: Desk) -> int:
     try:
-        card = card_of(one_record(arguments.cards))
+        card = card_of(one_record(arguments.cards), _places(arguments))
     except CardError as error:
         raise CardError(f"{arguments.cards} is not a card: {error}") from error
     face = shrink(picture_of(card.card_number, arguments.faces)) if arguments.faces else None
@@ -87,6 +87,10 @@ def _one(arguments: argparse.Namespace, desk: Desk) -> int:
             symbol.qr(signed).save(str(arguments.svg), kind="svg", border=4, unit="mm", scale=0.4)
         print(signed)
     return DONE
+
+
+def _places(arguments: argparse.Namespace) -> Places | None:
+    return Places(arguments.places) if arguments.places else None
 
 
 @dataclass
@@ -101,26 +105,25 @@ class _Tally:
 
 def _many(arguments: argparse.Namespace, desk: Desk) -> int:
     rows = list(records(arguments.cards))
-    tally = _Tally()
+    tally, places = _Tally(), _places(arguments)
     with texts_in(arguments.out) as texts:
         for line, record in followed(rows, "issue"):
             try:
-                _row(record, desk, texts, arguments.faces, tally)
+                _row(card_of(record, places), desk, texts, arguments.faces, tally)
             except LimitReached as limit:
                 tally.limit = str(limit)
                 break
             except CardError as error:
                 tally.rejects.append((line, str(error)))
     path = arguments.rejects or arguments.out.with_name(f"{arguments.out.name}.rejects.csv")
-    _write_rejects(path, tally.rejects)
+    write_list(path, ("line", "reason"), tally.rejects)
     _say(tally, path, len(rows))
     if tally.limit:
         return LIMIT_REACHED
     return SOME_REJECTED if tally.rejects else DONE
 
 
-def _row(record: Record, desk: Desk, texts: Texts, faces: Path | None, tally: _Tally) -> None:
-    card = card_of(record)
+def _row(card: Card, desk: Desk, texts: Texts, faces: Path | None, tally: _Tally) -> None:
     face = shrink(picture_of(card.card_number, faces)) if faces else None
     missing = desk.issue(card, face, texts.name, texts.present)
     for text in missing:
@@ -129,17 +132,6 @@ def _row(record: Record, desk: Desk, texts: Texts, faces: Path | None, tally: _T
         tally.issued += 1
     else:
         tally.before += 1
-
-
-def _write_rejects(path: Path, rejects: list[tuple[int, str]]) -> None:
-    """Write the list, or take away that of an earlier run: what it held is issued by now."""
-    if not rejects:
-        path.unlink(missing_ok=True)
-        return
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "reason"))
-        writer.writerows(rejects)
 
 
 def _say(tally: _Tally, path: Path, rows: int) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from signing.commands.progress import followed
 from signing.errors import CardError
 from signing.issuance import LINE_BEGINS, Entry, Log
+
+PIECE = 1 << 20
+# So many lines are read in about a second.
+LONG = 50_000
 
 
 class Journal:
@@ -19,7 +25,7 @@ class Journal:
     def __init__(self, file: GrowingFile) -> None:
         self.log = Log()
         self._file = file
-        for line in file.lines:
+        for line in _shown(file.lines(), file.count()):
             self.log.take(line)
         file.drop_broken_end(LINE_BEGINS)
 
@@ -38,13 +44,27 @@ class GrowingFile:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CardError(f"{path} is in use by another run") from error
-        content = file.read()
-        *whole, self._broken = content.split(b"\n")
-        self.lines = [line + b"\n" for line in whole]
         self._path, self._file = path, file
+        self._end, self._broken = 0, b""
+
+    def count(self) -> int:
+        """How many lines there are."""
+        self._file.seek(0)
+        return sum(piece.count(b"\n") for piece in iter(partial(self._file.read, PIECE), b""))
+
+    def lines(self) -> Iterator[bytes]:
+        """The whole lines, from the first one."""
+        self._file.seek(0)
+        self._end, self._broken = 0, b""
+        for line in self._file:
+            if not line.endswith(b"\n"):
+                self._broken = line
+                return
+            self._end += len(line)
+            yield line
 
     def drop_broken_end(self, begins: bytes) -> None:
-        """Take a broken last line away if it begins like one of ours; raises CardError when it does not.
+        """Take what follows the last of `lines` away if it begins like one of ours; raises CardError if not.
 
         What it was about to say was never on the disk as a whole, so nothing has followed from it.
         """
@@ -52,7 +72,7 @@ class GrowingFile:
             return
         if self._broken[: len(begins)] != begins[: len(self._broken)]:
             raise CardError(f"{self._path} is another kind of file: its last line is not ours")
-        self._file.truncate(sum(map(len, self.lines)))
+        self._file.truncate(self._end)
 
     def append(self, line: bytes) -> None:
         """Add a line, and wait for the disk."""
@@ -66,7 +86,6 @@ def growing(path: Path) -> Iterator[GrowingFile]:
     """Give the file, made if it is not there; only its owner can read a new one."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a+b") as file:
-        file.seek(0)
         yield GrowingFile(path, file)
 
 
@@ -74,6 +93,13 @@ def read_log(path: Path) -> Log:
     """The log in a file as it stands; raises CardError at the first line that is wrong."""
     log = Log()
     with path.open("rb") as file:
-        for line in file:
+        total = sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
+        file.seek(0)
+        for line in _shown(file, total):
             log.take(line)
     return log
+
+
+def _shown(lines: Iterable[bytes], total: int) -> Iterable[bytes]:
+    """The lines, with a bar where reading them takes more than a moment."""
+    return lines if total < LONG else followed(lines, "log", total)

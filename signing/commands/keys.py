@@ -81,8 +81,8 @@ def _add_new_key(parser: argparse.ArgumentParser) -> None:
 def _make_root(arguments: argparse.Namespace) -> int:
     signers.require_new(arguments.public)
     SigningKey.generate(arguments.issuer)  # a wrong issuer is refused before there is a root
-    public = signers.make(arguments.root, arguments, arguments.issuer)
-    signers.write_new(arguments.public, keyfile.public_pem(public), 0o644)
+    with signers.made(arguments.root, arguments, arguments.issuer) as public:
+        signers.write_new(arguments.public, keyfile.public_pem(public), 0o644)
     print(f"root {kid_of(public).hex()} of {arguments.issuer}: {arguments.root}")
     print(f"public half, to build into readers: {arguments.public}")
     print(f"fingerprint, to be written down by all present: {root_hash(public).hex()}")
@@ -122,8 +122,9 @@ def _put_on(known: KeyList, arguments: argparse.Namespace, starts: date, purpose
         return known.with_key(arguments.name, listed)
 
     with_key(SigningKey.generate(known.issuer).public_key)  # tried before a key is made for it
-    public = signers.make(arguments.key, arguments, known.issuer, is_open=arguments.without_passphrase)
-    signers.replace(arguments.keys, with_key(public).to_json().encode())
+    signers.require_folder(arguments.keys)
+    with signers.made(arguments.key, arguments, known.issuer, is_open=arguments.without_passphrase) as public:
+        signers.replace(arguments.keys, with_key(public).to_json().encode())
     print(f"{purpose} key {kid_of(public).hex()} of {known.issuer}, {starts} to {ends}: {arguments.key}")
     print(f"on the list {arguments.keys} as {arguments.name}; readers know it once publish-keyset has run")
     return 0

@@ -46,7 +46,8 @@ def add(commands: Commands) -> None:
         "--drop-after-days",
         type=int,
         metavar="DAYS",
-        help="leave out keys that ended so long ago; longer than any card lives (default: keep all)",
+        help="leave out keys that ended so long ago, withdrawn ones excepted; longer than any card lives "
+        "(default: keep all)",
     )
     publish.set_defaults(run=_publish)
 

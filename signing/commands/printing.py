@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import get_args
 
-import pymupdf_fonts
-
-from signing.card import Card
+from signing.card import Card, Kind
 from signing.commands import Commands
+from signing.commands.lists import write_list
+from signing.commands.look import add_fonts, typefaces
 from signing.commands.pictures import picture_of
 from signing.commands.progress import followed
 from signing.errors import CardError
 from signing.keys import TrustList
 from signing.printing import page, pdf, proof, svg
 from signing.printing.card import Print
-from signing.printing.lettering import Typeface
+from signing.printing.drawing import Side
 from signing.printing.style import Style
 from signing.read import Period, Reading, read_card
 from signing.symbol import LEVELS
 
-T = TypeVar("T")
+LEFT_OUT = "left-out.csv"
+# Of those left out as many are named on the screen; the list has all.
+SAID = 10
 FORMATS = ("pdf", "svg", "sheets")
 FORMS = """
 texts   the file that `issue` wrote: a QR text on each line, that of a face after that of its card.
 
 Cards become CARDNUMBER.pdf (front and back), CARDNUMBER-front.svg and -back.svg, or sheets.pdf: A4, ten cards
 a page, fronts and backs in turn, to be turned over the long edge. Print all of them at 100 %. Order proofs
-become CARDNUMBER.png. Nothing is printed unless every text is genuine.
+become CARDNUMBER.png. Nothing is printed unless every text is genuine. A card that cannot be printed, for a
+letter that the font lacks or a picture that is missing, is left out and listed in left-out.csv.
+
+Exit code: 0 all printed, 1 some left out, 2 nothing done.
 
 The lettering (FiraGO) has Latin with all of Vietnamese, Greek, Cyrillic and Georgian; --font brings another.
 Scripts that need shaping, such as Arabic or Devanagari, are refused.
@@ -59,8 +65,7 @@ def add(commands: Commands) -> None:
     command.add_argument("--level", choices=LEVELS, default="Q", help="error level of the code (default Q)")
     command.add_argument("--bleed", type=float, default=0.0, help="mm of colour beyond the edge (0 to 3)")
     command.add_argument("--marks", action="store_true", help="crop marks; sheets always have them")
-    command.add_argument("--font", type=Path, help="another TrueType font")
-    command.add_argument("--bold-font", type=Path, help="its bold (default: the same font)")
+    add_fonts(command)
     command.add_argument("texts", type=Path, help="the texts")
     command.set_defaults(run=_print)
 
@@ -69,27 +74,15 @@ def _print(arguments: argparse.Namespace) -> int:
     style = _style(arguments)
     jobs = _jobs(arguments)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    cards = [job for job in jobs if job.card.kind == "card"]
-    proofs = [job for job in jobs if job.card.kind == "order_proof"]
-    for job in followed(proofs, "proofs"):
-        _write(
-            arguments.out, f"{job.card.card_number}.png", _named(job, lambda each: proof.write(each, style))
-        )
-    if arguments.format == "sheets" and cards:
-        _write(arguments.out, "sheets.pdf", pdf.write(page.sheets(cards, style), "Cards"))
-    elif arguments.format != "sheets":
-        for job in followed(cards, "cards"):
-            _print_card(job, style, arguments)
-    print(f"{len(cards)} cards and {len(proofs)} order proofs in {arguments.out}")
-    return 0
+    press = _Press(arguments, style)
+    for job in followed(jobs, "print"):
+        press.take(job)
+    press.finish()
+    return 1 if press.left_out else 0
 
 
 def _style(arguments: argparse.Namespace) -> Style:
-    if arguments.font is None:
-        regular, bold = (Typeface(pymupdf_fonts.myfont(code)) for code in ("figo", "figbo"))
-    else:
-        regular = Typeface(arguments.font.read_bytes())
-        bold = Typeface(arguments.bold_font.read_bytes()) if arguments.bold_font else regular
+    regular, bold = typefaces(arguments)
     return Style(
         issuer_name=arguments.issuer_name,
         regular=regular,
@@ -100,27 +93,60 @@ def _style(arguments: argparse.Namespace) -> Style:
     )
 
 
-def _print_card(job: Print, style: Style, arguments: argparse.Namespace) -> None:
-    number = job.card.card_number
-    pages = _named(job, lambda each: page.single(each, style, arguments.bleed, arguments.marks))
-    if arguments.format == "pdf":
-        _write(arguments.out, f"{number}.pdf", pdf.write(pages, f"Card {number}"))
-        return
-    for name, side in zip(("front", "back"), pages, strict=True):
-        drawn = svg.write(side, f"Card {number}, {name}")
-        _write(arguments.out, f"{number}-{name}.svg", drawn.encode())
+class _Press:
+    """Prints one card after another; what cannot be printed is left out and listed, and the rest go on."""
 
+    def __init__(self, arguments: argparse.Namespace, style: Style) -> None:
+        self._arguments, self._style = arguments, style
+        self._out: Path = arguments.out
+        self._for_sheets: list[tuple[Side, Side]] = []
+        self._printed = dict.fromkeys(get_args(Kind), 0)
+        self.left_out: list[tuple[str, str]] = []
 
-def _named(job: Print, draw: Callable[[Print], T]) -> T:
-    """What `draw` makes of a card; what is wrong is said with the card's number."""
-    try:
-        return draw(job)
-    except CardError as error:
-        raise CardError(f"card {job.card.card_number}: {error}") from error
+    def take(self, job: Print) -> None:
+        """Print a card or a proof, or note why it cannot be."""
+        try:
+            if job.card.kind == "order_proof":
+                self._write(f"{job.card.card_number}.png", proof.write(job, self._style))
+            else:
+                self._card(self._with_picture(job))
+        except CardError as error:
+            self.left_out.append((job.card.card_number, str(error)))
+        else:
+            self._printed[job.card.kind] += 1
 
+    def _with_picture(self, job: Print) -> Print:
+        folder = self._arguments.pictures
+        return replace(job, picture=picture_of(job.card.card_number, folder)) if folder else job
 
-def _write(folder: Path, name: str, content: bytes) -> None:
-    (folder / name).write_bytes(content)
+    def _card(self, job: Print) -> None:
+        number = job.card.card_number
+        if self._arguments.format == "sheets":
+            self._for_sheets.append(page.both_sides(job, self._style))
+            return
+        pages = page.single(job, self._style, self._arguments.bleed, self._arguments.marks)
+        if self._arguments.format == "pdf":
+            self._write(f"{number}.pdf", pdf.write(pages, f"Card {number}"))
+            return
+        for name, side in zip(("front", "back"), pages, strict=True):
+            self._write(f"{number}-{name}.svg", svg.write(side, f"Card {number}, {name}").encode())
+
+    def finish(self) -> None:
+        """Write the sheets and the list of what was left out, and say what was done."""
+        if self._for_sheets:
+            sheets = page.sheets(self._for_sheets, self._style.dpi)
+            self._write("sheets.pdf", pdf.write(sheets, "Cards"))
+        cards, proofs = self._printed["card"], self._printed["order_proof"]
+        print(f"{cards} cards and {proofs} order proofs in {self._out}")
+        path = self._out / LEFT_OUT
+        write_list(path, ("card_number", "reason"), self.left_out)
+        for number, reason in self.left_out[:SAID]:
+            print(f"card {number}: {reason}", file=sys.stderr)
+        if self.left_out:
+            print(f"left out {len(self.left_out)}: {path}", file=sys.stderr)
+
+    def _write(self, name: str, content: bytes) -> None:
+        (self._out / name).write_bytes(content)
 
 
 def _jobs(arguments: argparse.Namespace) -> list[Print]:
@@ -139,7 +165,7 @@ def _jobs(arguments: argparse.Namespace) -> list[Print]:
             continue
         if job is not None:
             raise CardError(f"line {line}: card number {card.card_number} stands twice")
-        jobs[card.card_number] = _job(card, text, _is_practice(reading, trust), arguments.pictures)
+        jobs[card.card_number] = Print(card, text, practice=_is_practice(reading, trust))
     return list(jobs.values())
 
 
@@ -160,8 +186,3 @@ def _card(reading: Reading, line: int) -> Card:
 def _is_practice(reading: Reading, trust: TrustList) -> bool:
     keys = trust.with_kid(reading.kid or b"", "card")
     return any(key.environment == "practice" for key in keys)
-
-
-def _job(card: Card, text: str, practice: bool, pictures: Path | None) -> Print:
-    picture = picture_of(card.card_number, pictures) if pictures and card.kind == "card" else None
-    return Print(card, text, picture=picture, practice=practice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,14 +12,19 @@ WIDTH = 30
 REDRAW_S = 0.1
 
 
-def followed(items: Sequence[T], what: str) -> Generator[T, None, None]:
-    """Yield the items, and say on standard error how many are done."""
-    total = len(items)
+def followed(items: Iterable[T], what: str, total: int | None = None) -> Generator[T, None, None]:
+    """Yield the items, and say on standard error how many are done.
+
+    Items that cannot be counted beforehand come with their `total`, or are taken in first.
+    """
+    if total is None:
+        items = list(items)
+        total = len(items)
     bar = _bar if sys.stderr.isatty() else _line
     yield from bar(items, what, total)
 
 
-def _bar(items: Sequence[T], what: str, total: int) -> Generator[T, None, None]:
+def _bar(items: Iterable[T], what: str, total: int) -> Generator[T, None, None]:
     drawn, done = 0.0, 0
     try:
         for item in items:
@@ -41,7 +46,7 @@ def _draw(done: int, total: int, what: str) -> None:
     print(f"\r{what} [{bar}] {done} of {total}", end="", file=sys.stderr, flush=True)
 
 
-def _line(items: Sequence[T], what: str, total: int) -> Generator[T, None, None]:
+def _line(items: Iterable[T], what: str, total: int) -> Generator[T, None, None]:
     for done, item in enumerate(items, 1):
         yield item
         if done * 10 // total > (done - 1) * 10 // total:

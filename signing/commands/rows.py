@@ -5,20 +5,42 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from signing.card import Card
 from signing.errors import CardError
 
 # A row, or what is wrong with it.
 Record = dict[str, Any] | str
-COLUMNS = (
-    "card_number, name, birth_date, org_number, employer, industries, issued, expires, "
-    "status_list, status_index"
+# The number of a status list, and the index in it.
+Place = tuple[int, int]
+FIELDS = (
+    "card_number",
+    "name",
+    "birth_date",
+    "org_number",
+    "employer",
+    "industries",
+    "issued",
+    "expires",
+    "kind",
 )
+# How a row may name its place, in columns or in JSON.
+PLACED = ("status_list", "status_index", "status_ref")
+COLUMNS = ", ".join(name for name in FIELDS if name != "kind")
+_NOWHERE: Place = (0, 0)
+_DIGITS = re.compile(r"[0-9]{1,9}")
+
+
+class PlaceOf(Protocol):
+    """Where cards stand on the status lists."""
+
+    def of(self, card_number: str) -> Place: ...
 
 
 def is_bulk(path: Path) -> bool:
@@ -81,29 +103,87 @@ def one_record(path: Path) -> Record:
     return document if isinstance(document, dict) else "not a JSON object"
 
 
-def card_of(record: Record) -> Card:
-    """The card that a row describes; raises CardError when it describes none."""
+def card_of(record: Record, places: PlaceOf | None = None) -> Card:
+    """The card that a row describes, at the place that was drawn for it; raises CardError when it is none.
+
+    Without `places` the row itself says where the card stands: for practice alone.
+    """
     if isinstance(record, str):
         raise CardError(record)
+    unknown = [name for name in record if name not in (*FIELDS, *PLACED)]
+    if unknown:
+        raise CardError(f"not a column of a card: {', '.join(unknown)}")
+    missing = [name for name in FIELDS if name not in record and name != "kind"]
+    if missing:
+        raise CardError(f"no {', '.join(missing)}")
+    values = {name: record[name] for name in FIELDS if name in record}
+    for name in ("birth_date", "issued", "expires"):
+        values[name] = _day(record, name)
+    values["industries"] = _industries(record)
+    values["kind"] = record.get("kind") or "card"
+    card = Card(**values, status_ref=_NOWHERE)
+    return replace(card, status_ref=_place(record, card.card_number, places))
+
+
+def _day(row: dict[str, Any], name: str) -> date:
+    given = _given(row, name)
     try:
-        document = _from_columns(record) if "status_list" in record else dict(record)
-        for name in ("birth_date", "issued", "expires"):
-            document[name] = date.fromisoformat(document[name])
-        for name in ("industries", "status_ref"):
-            document[name] = tuple(document[name])
-        return Card(**document)
-    except CardError:
-        raise
-    except KeyError as error:
-        raise CardError(f"no {error.args[0]}") from error
-    except (TypeError, ValueError) as error:
-        raise CardError(str(error)) from error
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise CardError(f"{name} is not a day written like 2027-01-31: {_short(given)}") from None
 
 
-def _from_columns(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of texts: industries in one column with blanks between them, the status reference in two."""
-    document = {name: value for name, value in row.items() if not name.startswith("status_")}
-    document["kind"] = row.get("kind") or "card"
-    document["industries"] = [int(code) for code in row["industries"].split()]
-    document["status_ref"] = [int(row["status_list"]), int(row["status_index"])]
-    return document
+def whole_number(row: dict[str, Any], name: str) -> int:
+    """The whole number from 0 in a column, as a number or its digits; raises CardError naming the column."""
+    given = _given(row, name)
+    if type(given) is int and given >= 0:
+        return given
+    if isinstance(given, str) and _DIGITS.fullmatch(given):
+        return int(given)
+    raise CardError(f"{name} is not a whole number: {_short(given)}")
+
+
+def _industries(row: dict[str, Any]) -> tuple[int, ...]:
+    given = _given(row, "industries")
+    codes = given.split() if isinstance(given, str) else given
+    if not isinstance(codes, list):
+        raise CardError(f"industries is not a list of codes: {_short(given)}")
+    return tuple(whole_number({"industries": code}, "industries") for code in codes)
+
+
+def _place(row: dict[str, Any], card_number: str, places: PlaceOf | None) -> Place:
+    written = _written_place(row)
+    if places is None:
+        if written is None:
+            raise CardError("no status_list and status_index")
+        return written
+    drawn = places.of(card_number)
+    if written is not None and written != drawn:
+        raise CardError(
+            f"the place {drawn[0]}, {drawn[1]} was drawn for it, and its row has {written[0]}, {written[1]}"
+        )
+    return drawn
+
+
+def _written_place(row: dict[str, Any]) -> Place | None:
+    """The place that a row itself names, in two columns or in JSON as status_ref; None when it names none."""
+    pair = row.get("status_ref")
+    if pair is None:
+        if "status_list" not in row and "status_index" not in row:
+            return None
+        return whole_number(row, "status_list"), whole_number(row, "status_index")
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise CardError(f"status_ref is not a list and an index: {_short(pair)}")
+    return whole_number({"status_ref": pair[0]}, "status_ref"), whole_number(
+        {"status_ref": pair[1]}, "status_ref"
+    )
+
+
+def _given(row: dict[str, Any], name: str) -> Any:
+    if name not in row:
+        raise CardError(f"no {name}")
+    return row[name]
+
+
+def _short(given: object) -> str:
+    return repr(given)[:40]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import getpass
 import os
 import sys
@@ -66,29 +67,43 @@ def signer(reference: str, arguments: argparse.Namespace, issuer: str) -> Iterat
         yield SigningKey.from_pem(pem, issuer)
 
 
-def make(
+@contextmanager
+def made(
     reference: str, arguments: argparse.Namespace, issuer: str, *, is_open: bool = False
-) -> ec.EllipticCurvePublicKey:
+) -> Iterator[ec.EllipticCurvePublicKey]:
     """Make a key where `reference` says, never over another, and give its public half.
 
-    `is_open` leaves a file without a passphrase: whoever can read it can sign.
+    The block writes that down. When it cannot, the key is taken away again: one whose public half nobody has
+    is only in the way. `is_open` leaves a file without a passphrase: whoever can read it can sign.
     """
     if reference.startswith(hsm.SCHEME):
         address = hsm.HsmAddress.from_uri(reference)
         with hsm.made(address, secret(arguments, address.label), issuer) as inside:
-            return inside.public_key
+            yield inside.public_key
+        return
     path = Path(reference)
     require_new(path)
     key = SigningKey.generate(issuer)
     pem = key.to_pem() if is_open else keyfile.lock(key, secret(arguments, reference, twice=True))
     write_new(path, pem, 0o600)
-    return key.public_key
+    try:
+        yield key.public_key
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def require_new(path: Path) -> None:
-    """Raise FileExistsError where a file is already: nobody types a passphrase in vain."""
+    """Raise OSError where a file is already, or has no folder: nobody types a passphrase in vain."""
     if path.exists():
-        raise FileExistsError(0, "exists", str(path))
+        raise FileExistsError(errno.EEXIST, "exists already", str(path))
+    require_folder(path)
+
+
+def require_folder(path: Path) -> None:
+    """Raise OSError when the folder of a file is not there."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(path.parent))
 
 
 def write_new(path: Path, content: bytes, mode: int) -> None:

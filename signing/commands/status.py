@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import math
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from signing import bitarray
 from signing.commands import Commands, signers
+from signing.commands.rows import records
 from signing.errors import CardError, Refusal
 from signing.keys import TrustList
 from signing.statusdelta import make_delta
@@ -26,6 +27,7 @@ example:
   python -m signing status-list build --key status-key.pem --sub https://hse.example.no/s/1 \\
       --out list-1.cwt statuses.csv
 """
+_INDEX = re.compile(r"[0-9]{1,9}")
 _EXAMPLES = argparse.RawDescriptionHelpFormatter
 
 
@@ -75,29 +77,60 @@ def _write(path: Path, token: bytes) -> int:
 
 
 def _statuses(path: Path) -> dict[int, int]:
-    """The statuses by index in a file; raises CardError when it is not one, or an index stands twice."""
-    try:
-        pairs = list(_pairs(path))
-        found = {int(index): _status(status) for index, status in pairs}
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise CardError(f"{path} holds no statuses by index: {error!r}") from error
-    if len(found) < len(pairs):
-        raise CardError(f"{path} names an index twice")
+    """The statuses by index in a file; raises CardError that names the place and what is wrong there."""
+    found: dict[int, int] = {}
+    for where, index, status in _pairs(path):
+        try:
+            number, value = _index(index), _status(status)
+            if number in found:
+                raise CardError(f"index {number} stands twice")
+        except CardError as error:
+            raise CardError(f"{path}, {where}: {error}") from error
+        found[number] = value
     return found
 
 
-def _pairs(path: Path) -> Iterable[tuple[str, Any]]:
-    text = path.read_text("utf-8-sig")
+def _pairs(path: Path) -> Iterator[tuple[str, object, object]]:
+    """Each index with its status, and where it stands."""
     if path.suffix == ".csv":
-        return [(row["index"], row["status"]) for row in csv.DictReader(text.splitlines())]
-    pairs: Iterable[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
-    return pairs
+        for line, row in records(path):
+            if isinstance(row, str):
+                raise CardError(f"{path}, line {line}: {row}")
+            missing = [name for name in ("index", "status") if name not in row]
+            if missing:
+                raise CardError(f"{path} has no column {' and no column '.join(missing)}")
+            yield f"line {line}", row["index"], row["status"]
+        return
+    try:
+        # As pairs, so that an index that stands twice is seen.
+        document = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError) as error:
+        raise CardError(f"{path} is not JSON: {error}") from error
+    if not isinstance(document, _Pairs):
+        raise CardError(f'{path} is not like {{"123456": "INVALID"}}')
+    yield from (("entry " + json.dumps(index), index, status) for index, status in document)
 
 
-def _status(given: str | int) -> int:
-    """A status by its number or name."""
+class _Pairs(list[tuple[str, object]]):
+    """A JSON object as its names and values, one after another."""
+
+
+def _index(given: object) -> int:
     text = str(given).strip()
-    return int(text) if text.isdecimal() else Status[text.upper()]
+    if not _INDEX.fullmatch(text) or int(text) >= bitarray.ENTRIES:
+        raise CardError(f"an index is 0 to {bitarray.ENTRIES - 1}, not {text[:20]!r}")
+    return int(text)
+
+
+def _status(given: object) -> int:
+    """A status by its number or name."""
+    text = str(given).strip().upper()
+    for status in Status:
+        if text in (status.name, str(status.value)):
+            return status
+    raise CardError(
+        f"a status is {', '.join(f'{each.name} or {each.value}' for each in Status)}, not {text[:20]!r}"
+    )
 
 
 def _read(path: Path, trust: Path) -> StatusList | Refusal:

@@ -44,8 +44,6 @@ def shown_day(day: date) -> str:
 
 def front(job: Print, style: Style) -> Side:
     """The side with name and picture; raises CardError on a text that cannot be printed or does not fit."""
-    left = MARGIN + (PICTURE_WIDTH + MARGIN if job.picture else 0)
-    right = WIDTH - MARGIN
     kind = f"{KINDS[job.card.kind]} · {PRACTICE}" if job.practice else KINDS[job.card.kind]
     half = (WIDTH - 3 * MARGIN) / 2
     return (
@@ -54,9 +52,18 @@ def front(job: Print, style: Style) -> Side:
         *set_text(style.issuer_name, Room(MARGIN, 2.5, half, 5), style.bold, 3.6, 1.6, WHITE),
         *set_text(kind, Room(2 * MARGIN + half, 2.8, half, 5), style.regular, 3, 1.6, WHITE),
         *_picture(job, style),
-        *set_text(job.card.name, Room(left, 11.5, right - left, 10), style.bold, 4.4, 1.8, INK),
-        *set_text(job.card.employer, Room(left, 22, right - left, 8), style.regular, 3, 1.7, INK),
-        *_fields(job.card, style, left, (right - left) / 2),
+        *holder(job.card, style, beside_picture=job.picture is not None),
+    )
+
+
+def holder(card: Card, style: Style, *, beside_picture: bool) -> Side:
+    """What the front says of the card; raises CardError on what cannot be printed or has no room."""
+    left = MARGIN + (PICTURE_WIDTH + MARGIN if beside_picture else 0)
+    width = WIDTH - MARGIN - left
+    return (
+        *set_text(card.name, Room(left, 11.5, width, 10), style.bold, 4.4, 1.8, INK),
+        *set_text(card.employer, Room(left, 22, width, 8), style.regular, 3, 1.7, INK),
+        *_fields(card, style, left, width / 2),
     )
 
 

@@ -61,6 +61,11 @@ def _marks(placed: Placed, bleed: float) -> list[Box]:
     return found
 
 
+def both_sides(job: Print, style: Style) -> tuple[Side, Side]:
+    """Front and back of a card; raises CardError when something on it cannot be printed."""
+    return front(job, style), back(job, style)
+
+
 def single(job: Print, style: Style, bleed: float = 0.0, marks: bool = False) -> tuple[Page, Page]:
     """Front and back on a page each, as large as the card with its bleed and marks."""
     if not 0 <= bleed <= BLEED:
@@ -69,24 +74,20 @@ def single(job: Print, style: Style, bleed: float = 0.0, marks: bool = False) ->
     # The card lies on the printer's grid, or the symbol on it would not.
     edge = on_the_grid(around, style.dpi)
     width, height = WIDTH + 2 * edge, HEIGHT + 2 * edge
-    made = [
-        Page(width, height, (Placed(side, edge, edge),), bleed, marks)
-        for side in (front(job, style), back(job, style))
-    ]
+    made = [Page(width, height, (Placed(side, edge, edge),), bleed, marks) for side in both_sides(job, style)]
     return made[0], made[1]
 
 
-def sheets(jobs: Sequence[Print], style: Style, marks: bool = True) -> list[Page]:
+def sheets(cards: Sequence[tuple[Side, Side]], dpi: int, marks: bool = True) -> list[Page]:
     """A4 pages of up to ten cards, fronts and backs in turn, to be turned over the long edge."""
     pages = []
-    for start in range(0, len(jobs), COLUMNS * ROWS):
-        group = jobs[start : start + COLUMNS * ROWS]
-        for draw, mirrored in ((front, False), (back, True)):
-            cards = tuple(
-                Placed(draw(job, style), *_place(number, mirrored, style.dpi))
-                for number, job in enumerate(group)
+    for start in range(0, len(cards), COLUMNS * ROWS):
+        group = cards[start : start + COLUMNS * ROWS]
+        for which, mirrored in ((0, False), (1, True)):
+            placed = tuple(
+                Placed(sides[which], *_place(number, mirrored, dpi)) for number, sides in enumerate(group)
             )
-            pages.append(Page(*A4, cards, min(BLEED, *GAP) / 2, marks))
+            pages.append(Page(*A4, placed, min(BLEED, *GAP) / 2, marks))
     return pages
 
 

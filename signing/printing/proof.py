@@ -8,6 +8,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from signing import symbol
+from signing.card import Card
 from signing.errors import CardError
 from signing.printing.card import FAINT, INK, KINDS, PRACTICE, WHITE, Print, shown_day
 from signing.printing.drawing import Box, Room, Symbol, Words, set_text
@@ -64,14 +65,21 @@ def _side(job: Print, style: Style) -> tuple[Box | Symbol | Words, ...]:
         *set_text(style.issuer_name, Room(MARGIN, 35, room, 80), style.bold, 52, 24, WHITE),
         Symbol(edge, BAND + 10 + symbol.QUIET * module, module, rows),
         *set_text(kind, Room(MARGIN, below, room, 60), style.bold, 40, 24, INK),
-        *set_text(job.card.name, Room(MARGIN, below + 70, room, 120), style.bold, 60, 24, INK),
-        *set_text(job.card.employer, Room(MARGIN, below + 195, room, 90), style.regular, 42, 24, INK),
-        *_fields(job, style, below + 300),
+        *holder(job.card, style, below + 70),
     )
 
 
-def _fields(job: Print, style: Style, top: float) -> tuple[Words, ...]:
-    card = job.card
+def holder(card: Card, style: Style, top: float = 0.0) -> tuple[Words, ...]:
+    """What the proof says of the card; raises CardError on what cannot be printed or has no room."""
+    room = WIDTH - 2 * MARGIN
+    return (
+        *set_text(card.name, Room(MARGIN, top, room, 120), style.bold, 60, 24, INK),
+        *set_text(card.employer, Room(MARGIN, top + 125, room, 90), style.regular, 42, 24, INK),
+        *_fields(card, style, top + 230),
+    )
+
+
+def _fields(card: Card, style: Style, top: float) -> tuple[Words, ...]:
     fields = (
         ("Kortnummer · Card number", card.card_number),
         ("Født · Born", shown_day(card.birth_date)),

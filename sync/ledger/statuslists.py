@@ -53,12 +53,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A signed list as it is served, and its array for the deltas that lead on from it."""
+    """A signed list as it is served, and its array for the deltas that lead on from it.
+
+    `copied_at` is when the register's copy was fetched that it was made from, None where nobody noted it.
+    """
 
     sub: str
     iat: int
     token: bytes
     array: bytes
+    copied_at: datetime | None
 
 
 class StatusTables:
@@ -111,7 +115,7 @@ class StatusTables:
         """The newest publications of a list, newest first."""
         with self._of.read() as connection:
             rows = connection.execute(_newest(number).limit(limit)).all()
-        return [Publication(row.sub, row.iat, row.token, row.array) for row in rows]
+        return [Publication(row.sub, row.iat, row.token, row.array, row.copied_at) for row in rows]
 
     def publish(
         self, number: int, made: Publication, after: int | None, deltas: dict[int, bytes], keep: int
@@ -127,6 +131,7 @@ class StatusTables:
             if (None if newest is None else newest.iat) != after:
                 return False
             row = {"sub": made.sub, "iat": made.iat, "token": made.token, "array": made.array}
+            row |= {"copied_at": made.copied_at}
             connection.execute(status_publication.insert().values(list_number=number, **row))
             kept = connection.execute(_newest(number).limit(keep)).all()[-1].iat
             old = status_publication.c

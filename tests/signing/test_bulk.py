@@ -110,9 +110,14 @@ def test_bad_rows_are_listed_with_line_and_reason_and_the_good_ones_issued(
     assert reasons[1:4] == [
         "not a JSON object",
         "card_number must be 7 to 10 digits",
-        "Invalid isoformat string: '19 April'",
+        "birth_date is not a day written like 2027-01-31: '19 April'",
     ]
-    assert reasons[6] == "no issued"
+    assert reasons[4:8] == [
+        "birth_date is not a day written like 2027-01-31: None",
+        "no employer",
+        "no issued",
+        "not a column of a card: colour",
+    ]
     printed = capsys.readouterr()
     assert printed.out == "issued 3, issued before 0, rejected 9, left 0\n"
     assert str(desk.rejects) in printed.err
@@ -150,8 +155,8 @@ def test_what_was_rejected_is_issued_once_it_is_right_and_its_list_goes(desk: Is
 
 
 def test_the_list_of_rejects_can_be_put_elsewhere(desk: IssuerDesk, tmp_path: Path) -> None:
+    desk.fill()
     desk.list.write_text("{\n", "utf-8")
-    desk.register.write_text("", "utf-8")
     desk.rejects = tmp_path / "bad.csv"
 
     code = desk.issue("--rejects", desk.rejects, desk.list)

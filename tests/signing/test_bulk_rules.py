@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pymupdf_fonts
 import pytest
 
 from signing import TrustedKey, TrustList
@@ -227,3 +228,45 @@ def test_one_card_with_a_face_prints_both_texts(desk: IssuerDesk, capsys: pytest
     assert code == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
     assert "<svg" in symbol.read_text("utf-8")
+
+
+def test_a_card_that_could_not_be_printed_is_found_before_it_is_signed(desk: IssuerDesk) -> None:
+    first, second, third = cards(3)
+    desk.fill(
+        replace(first, name="王小明"),
+        replace(second, employer="Ø" * 140),
+        replace(third, kind="order_proof", employer="شركة"),
+    )
+
+    code = desk.issue()
+
+    assert code == 1
+    assert desk.journal.entries == []
+    reasons = [reason for _, reason in desk.rejected()]
+    assert reasons[0].startswith("the font has no 王")
+    assert reasons[1].endswith("does not fit in its place on the card")
+    assert "cannot be set without shaping" in reasons[2]
+
+
+def test_the_room_on_a_card_is_that_beside_a_picture_and_a_proof_has_more(desk: IssuerDesk) -> None:
+    card, proof = cards(2)
+    long = "Ø" * 55
+    desk.fill(replace(card, name=long), replace(proof, name=long, kind="order_proof"))
+
+    code = desk.issue()
+
+    assert code == 1
+    assert [each.kind for each in desk.issued()] == ["order_proof"]
+    assert [line for line, _ in desk.rejected()] == ["1"]
+
+
+def test_what_is_printed_elsewhere_or_in_another_font_may_have_other_letters(desk: IssuerDesk) -> None:
+    [card] = cards(1)
+    desk.fill(replace(card, name="王小明"))
+    font = desk.folder / "font.ttf"
+    font.write_bytes(pymupdf_fonts.myfont("figo"))
+
+    codes = [desk.issue("--font", font, desk.list), desk.issue("--printed-elsewhere", desk.list)]
+
+    assert codes == [1, 0]
+    assert [each.name for each in desk.issued()] == ["王小明"]

@@ -1,45 +1,47 @@
-"""The key ceremony of docs/operations.md, rehearsed: exactly the commands that stand there, in order."""
+"""What docs/operations.md tells an issuer to type, rehearsed: exactly the commands there, in their order."""
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from signing import keyfile
+from signing import TrustList, keyfile, read_card
 from signing.keylist import KeyList
 from signing.keyset import KeySet, read_by_any, root_hash
-from tests.support import sources
+from tests.support import issuing, sources
 
 PAGE = sources.CHECKOUT / "docs" / "operations.md"
-SECTION = re.compile(r"^## Key ceremony$(.*?)^## ", re.DOTALL | re.MULTILINE)
+SECTION = r"^## {}$(.*?)^## "
+THE_FIRST_SET = "### 4."
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)$", re.MULTILINE)
 
 
-def commands() -> list[str]:
-    """Return what the section tells people to type, in its order."""
-    found = SECTION.search(PAGE.read_text("utf-8"))
-    return COMMAND.findall("".join(BLOCK.findall(found[1]))) if found else []
+def commands(title: str = "Key ceremony", until: str | None = None) -> list[str]:
+    """Return what a section tells people to type, in its order, and before the words `until`."""
+    found = re.search(SECTION.format(title), PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    text = found[1].partition(until)[0] if found and until else found[1] if found else ""
+    return COMMAND.findall("".join(BLOCK.findall(text)))
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Go through the whole ceremony once, in an empty folder."""
-    folder = tmp_path_factory.mktemp("ceremony")
+def typed(folder: Path, lines: list[str], **settings: str) -> str:
+    """Return what a shell in the folder prints when it is given these lines."""
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "PYTHONPATH": str(sources.CHECKOUT),
+        **settings,
     }
-    script = "set -eu\n" + "\n".join(commands())
     done = subprocess.run(
-        ["/bin/sh", "-c", script],
+        ["/bin/sh", "-c", "set -eu\n" + "\n".join(lines)],
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -48,7 +50,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     if done.returncode != 0:
         pytest.fail(f"{done.stdout}\n{done.stderr}")
-    (folder / "printed").write_text(done.stdout, "utf-8")
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Go through the whole ceremony once, in an empty folder."""
+    folder = tmp_path_factory.mktemp("ceremony")
+    (folder / "printed").write_text(typed(folder, commands()), "utf-8")
     return folder
 
 
@@ -108,3 +117,28 @@ def test_every_private_file_is_locked_and_its_owners_alone(desk: Path) -> None:
     ]
     assert all(keyfile.is_locked(path.read_bytes()) for path in private)
     assert all(path.stat().st_mode & 0o77 == 0 for path in (*private, *desk.glob("*.words")))
+
+
+def test_cards_are_issued_and_printed_by_what_the_page_says(tmp_path: Path) -> None:
+    wanted = [replace(card, issued=date(2027, 1, 11), status_ref=(0, 0)) for card in issuing.cards(3)]
+    rows = [issuing.columns(card) for card in wanted]
+    for name, columns in (
+        ("register.csv", ("card_number", "org_number", "birth_date")),
+        ("cards.csv", tuple(name for name in rows[0] if not name.startswith("status_"))),
+    ):
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+    (tmp_path / "numbers.txt").write_text("\n".join(card.card_number for card in wanted), "utf-8")
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    typed(tmp_path, [*commands(until=THE_FIRST_SET), 'python -m sync --database-url "$A" migrate'], A=address)
+
+    printed = typed(tmp_path, commands("Issuing and printing"), DATABASE_URL=address)
+
+    trust = TrustList.from_json((tmp_path / "trust.json").read_text("utf-8"))
+    texts = (tmp_path / "texts.txt").read_text("utf-8").splitlines()
+    read = [read_card(text, trust, datetime.now(UTC)) for text in texts]
+    assert [reading.card and reading.card.name for reading in read] == [card.name for card in wanted]
+    assert "3 lines, unbroken: 3 cards" in printed
+    assert (tmp_path / "prints" / "sheets.pdf").read_bytes().startswith(b"%PDF")

@@ -34,6 +34,8 @@ def test_a_key_in_a_module_can_not_be_taken_out(token: HsmAddress) -> None:
         private = key._private
 
         assert private[Attribute.EXTRACTABLE] is False
+        assert private[Attribute.SENSITIVE] is True
+        assert repr(private) not in repr(key)
         with pytest.raises(AttributeSensitive):
             private[Attribute.VALUE]
 
@@ -48,6 +50,16 @@ def test_a_key_in_a_module_is_never_overwritten(token: HsmAddress) -> None:
 
     with hsm.opened(address, PIN, "NO-HSE") as key:
         assert key.public_key == first
+
+
+def test_a_module_forgets_a_key_whose_public_half_could_not_be_written_down(token: HsmAddress) -> None:
+    address = replace(token, label="half")
+
+    with pytest.raises(OSError, match="disk"), hsm.made(address, PIN, "NO-HSE"):
+        raise OSError("no room on the disk")
+
+    with hsm.made(address, PIN, "NO-HSE") as second:
+        assert second.kid
 
 
 @pytest.mark.parametrize(

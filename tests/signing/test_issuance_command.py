@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from signing.__main__ import main
+from signing.commands import journal
 from tests.support.issuing import IssuerDesk, cards
 
 
@@ -46,6 +47,27 @@ def test_a_log_that_was_cut_or_changed_is_found(desk: IssuerDesk, capsys: pytest
     said = capsys.readouterr().err
     assert "lines were cut off" in said
     assert "line 2 of the log does not follow" in said
+
+
+def test_reading_a_long_log_shows_how_far_it_has_come(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "LONG", 3)
+    desk.fill(*cards(2))
+    desk.issue()
+    capsys.readouterr()
+    main(["verify-log", str(desk.log)])
+    short = capsys.readouterr().err
+    desk.fill(*cards(4))
+    desk.issue()
+    capsys.readouterr()
+
+    main(["verify-log", str(desk.log)])
+
+    assert short == ""
+    assert capsys.readouterr().err.splitlines()[-1] == "log: 4 of 4"
+    desk.issue()
+    assert "log: 4 of 4" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["issue", "read", "verify-log", "print"])

@@ -23,6 +23,9 @@ def test_a_root_is_made_locked_and_its_fingerprint_is_said(desk: KeyDesk) -> Non
     assert code == 0
     assert keyfile.read_public(desk.public.read_bytes()) == (root.public_key,)
     assert root_hash(root.public_key).hex() in out
+    assert f"root {root.kid.hex()} of NO-HSE: {desk.folder / 'root.pem'}" in out
+    assert f"public half, to build into readers: {desk.public}" in out
+    assert stat.S_IMODE(desk.public.stat().st_mode) == 0o644
     assert stat.S_IMODE((desk.folder / "root.pem").stat().st_mode) == 0o600
 
 
@@ -36,6 +39,7 @@ def test_a_key_is_made_locked_and_put_on_the_list(desk: KeyDesk) -> None:
     assert (listed.public_key, listed.purpose, listed.state) == (key.public_key, "card", "active")
     assert listed.starts.isoformat() == f"{SOON}T00:00:00+00:00"
     assert listed.ends.isoformat() == f"{LATER}T23:59:59+00:00"
+    assert f"on the list {desk.keys} as card-1; readers know it once publish-keyset has run" in out
     assert stat.S_IMODE((desk.folder / "card-1.pem").stat().st_mode) == 0o600
 
 
@@ -71,6 +75,43 @@ def test_no_private_file_is_overwritten(ready: KeyDesk) -> None:
     assert {path.name: path.read_bytes() for path in ready.folder.iterdir()} == before
 
 
+def test_a_key_is_taken_away_again_when_its_public_half_has_no_place(desk: KeyDesk) -> None:
+    # Found only while writing: the folder of the public half's file is there, and its name is a folder's.
+    (desk.folder / "keys.json.new").mkdir()
+    made = desk.make_key("card-1")
+    (desk.folder / "too-long").mkdir()
+    public = desk.folder / ("x" * 300)
+    root = desk.with_words("make-root", "--root", desk.folder / "root.pem", "--public", public)
+
+    assert (made[0], root[0]) == (2, 2)
+    assert [path.name for path in desk.folder.glob("*.pem")] == []
+
+
+@pytest.mark.parametrize("option", ["--root", "--public"])
+def test_a_folder_that_is_not_there_is_named_before_a_passphrase_is_asked_for(
+    desk: KeyDesk, option: str
+) -> None:
+    files = {"--root": desk.folder / "root.pem", "--public": desk.folder / "root.pub"}
+    files[option] = desk.folder / "nowhere" / "root.file"
+
+    code, _, err = desk.run("make-root", *(word for pair in files.items() for word in pair))
+
+    assert code == 2
+    assert "no such folder" in err
+    assert "nowhere" in err
+    assert list(desk.folder.glob("root.*")) == []
+
+
+def test_a_list_in_a_folder_that_is_not_there_makes_no_key(desk: KeyDesk) -> None:
+    desk.keys = desk.folder / "nowhere" / "keys.json"
+
+    code, _, err = desk.make_key("card-1")
+
+    assert code == 2
+    assert "no such folder" in err
+    assert list(desk.folder.glob("*.pem")) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [("--issuer", "no hse"), ("--to", TODAY - timedelta(days=1)), ("--from", "9999-06-01")],
@@ -92,6 +133,25 @@ def test_a_broken_list_is_named_and_left_as_it_is(desk: KeyDesk) -> None:
     assert code == 2
     assert f"{desk.keys}: not a key list" in err
     assert desk.keys.read_text("utf-8") == "{}"
+
+
+def test_a_key_signs_from_today_for_a_year_unless_told_otherwise(desk: KeyDesk) -> None:
+    desk.make_key("card-1")
+
+    listed = desk.listed.named("card-1")
+    assert listed.purpose == "card"
+    assert listed.starts.date() == TODAY
+    assert listed.ends.date() - listed.starts.date() == timedelta(days=365)
+
+
+def test_a_withdrawal_is_written_down_and_said(ready: KeyDesk) -> None:
+    code, out, _ = ready.withdraw("card-1", TODAY)
+
+    key = ready.listed.named("card-1")
+    assert code == 0
+    assert (key.state, key.not_after and key.not_after.date()) == ("compromised", TODAY)
+    assert f"key {key.kid.hex()} (card-1) is compromised: not genuine when dated after {TODAY}" in out
+    assert "readers know it once publish-keyset has run and they have fetched the set" in out
 
 
 # Passphrases

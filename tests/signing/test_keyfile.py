@@ -34,6 +34,8 @@ def test_a_short_passphrase_locks_nothing() -> None:
     with pytest.raises(CardError, match="16 characters"):
         keyfile.lock(NORMAL, "fifteen letters")
 
+    assert keyfile.is_locked(keyfile.lock(NORMAL, "sixteen letters!"))
+
 
 @pytest.mark.parametrize("pem", [b"", b"words", NORMAL.to_pem(), keyfile.lock(NORMAL, WORDS)[:90]])
 def test_what_is_no_locked_key_gets_a_sentence(pem: bytes) -> None:

@@ -79,9 +79,11 @@ def test_a_withdrawn_key_may_be_withdrawn_from_an_earlier_date_and_no_later_one(
 
 def test_keys_leave_the_list_when_their_cards_have_run_out() -> None:
     short = LIST.ending("first", SWITCH)
+    long_after = YEAR[1] + timedelta(days=4_000)
 
     assert [name for name, _ in short.without_keys_that_ended_before(SWITCH).keys] == ["lost"]
     assert short.without_keys_that_ended_before(SWITCH - timedelta(seconds=1)) == short
+    assert [name for name, _ in short.without_keys_that_ended_before(long_after).keys] == ["lost"]
 
 
 def changed(**changes: Any) -> str:
@@ -129,7 +131,7 @@ def test_a_set_may_withdraw_more_and_forget_what_has_run_out() -> None:
     last = a_set(CARD, WITHDRAWN)
 
     require_no_way_back(last, last)
-    require_no_way_back(a_set(CARD), last)
+    require_no_way_back(a_set(WITHDRAWN), last)
     require_no_way_back(a_set(replace(WITHDRAWN, not_after=YEAR[0])), last)
 
 
@@ -138,6 +140,7 @@ def test_a_set_may_withdraw_more_and_forget_what_has_run_out() -> None:
     [
         (a_set(replace(WITHDRAWN, state="active", not_after=None)), "was withdrawn"),
         (a_set(replace(WITHDRAWN, not_after=LAST_GOOD + timedelta(seconds=1))), "was withdrawn"),
+        (a_set(CARD), "was withdrawn, and has to stay on the list"),
         (a_set(WITHDRAWN, environment="practice"), "one of production"),
         (a_set(WITHDRAWN, issued=BEFORE, expires=ISSUED), "clock"),
     ],

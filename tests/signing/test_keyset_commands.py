@@ -71,6 +71,21 @@ def test_a_withdrawal_cannot_be_undone_by_editing_the_list(ready: KeyDesk) -> No
     assert "was withdrawn" in err
 
 
+def test_a_withdrawn_key_cannot_be_left_out_and_come_back_in_a_later_set(ready: KeyDesk) -> None:
+    ready.make_key("card-2", "--to", LATER)
+    ready.withdraw("card-1", TODAY)
+    ready.publish("--drop-after-days", "0")
+    document = json.loads(ready.keys.read_text("utf-8"))
+    document["keys"] = [entry for entry in document["keys"] if entry["name"] != "card-1"]
+    ready.keys.write_text(json.dumps(document), "utf-8")
+
+    code, _, err = ready.publish()
+
+    assert code == 2
+    assert "was withdrawn, and has to stay on the list" in err
+    assert [key.state for key in ready.published().keys].count("compromised") == 1
+
+
 def test_a_set_of_another_root_is_nothing_to_go_on_from(ready: KeyDesk) -> None:
     ready.make_root("other")
 

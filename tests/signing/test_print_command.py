@@ -158,22 +158,51 @@ def test_nothing_is_printed_when_one_text_must_not_be(desk: PrintDesk, text: str
     assert desk.made() == []
 
 
-def test_a_name_that_cannot_be_printed_is_said_with_its_card(desk: PrintDesk) -> None:
-    desk.fill(replace(cards(1)[0], name="王小明"))
+@pytest.mark.parametrize("form", ["pdf", "svg", "sheets"])
+def test_a_card_that_cannot_be_printed_is_listed_and_the_others_are(desk: PrintDesk, form: str) -> None:
+    first, second, third = cards(3)
+    texts = desk.fill(first, replace(second, name="王小明"), third)
 
-    code, err = desk.print()
+    code, err = desk.print("--format", form)
 
-    assert code == 2
-    assert err.splitlines()[-1].startswith("card 40000000: the font has no 王")
+    assert code == 1
+    assert "card 40000001: the font has no 王" in err
+    assert "left out 1: " in err
+    listed = (desk.out / "left-out.csv").read_text("utf-8").splitlines()
+    assert listed[0] == "card_number,reason"
+    assert [row.partition(",")[0] for row in listed[1:]] == ["40000001"]
+    assert not any("40000001" in name for name in desk.made())
+    if form == "sheets":
+        _, backs = rendered((desk.out / "sheets.pdf").read_bytes())
+        assert sorted(texts_in(backs)) == sorted([texts[0], texts[2]])
+    else:
+        assert {name[:8] for name in desk.made() if name != "left-out.csv"} == {"40000000", "40000002"}
 
 
-def test_a_missing_picture_is_named(desk: PrintDesk) -> None:
-    desk.fill(*cards(1))
+def test_all_that_cannot_be_printed_are_listed_and_the_screen_names_the_first(desk: PrintDesk) -> None:
+    desk.fill(*(replace(card, name=f"王 {card.card_number}") for card in cards(14)))
 
-    code, err = desk.print("--pictures", desk.folder)
+    code, err = desk.print("--format", "sheets")
 
-    assert code == 2
+    assert code == 1
+    assert err.count("the font has no") == 10
+    assert len((desk.out / "left-out.csv").read_text("utf-8").splitlines()) == 15
+    assert desk.made() == ["left-out.csv"]
+
+
+def test_a_missing_picture_is_named_and_a_later_run_that_has_it_takes_the_list_away(desk: PrintDesk) -> None:
+    desk.fill(*cards(2))
+    (desk.folder / "40000001.png").write_bytes(photograph(kind="PNG"))
+
+    first, err = desk.print("--pictures", desk.folder)
+    made = desk.made()
+    (desk.folder / "40000000.png").write_bytes(photograph(kind="PNG"))
+    second, _ = desk.print("--pictures", desk.folder)
+
+    assert (first, second) == (1, 0)
     assert "holds no picture 40000000" in err
+    assert made == ["40000001.pdf", "left-out.csv"]
+    assert desk.made() == ["40000000.pdf", "40000001.pdf"]
 
 
 # Order proofs

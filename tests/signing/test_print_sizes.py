@@ -148,7 +148,7 @@ def test_a_face_that_is_smaller_than_its_card_is_refused() -> None:
 def test_ten_cards_a_sheet_and_the_rest_on_another() -> None:
     jobs = [job(replace(USUAL, card_number=str(40_000_000 + number))) for number in range(11)]
 
-    made = pdf.write(page.sheets(jobs, style()), "Cards")
+    made = pdf.write(page.sheets([page.both_sides(each, style()) for each in jobs], 300), "Cards")
 
     assert page_sizes(made) == [pytest.approx((210, 297), abs=0.1)] * 4
     read = [set(texts_in(sheet)) for sheet in rendered(made)]
@@ -156,7 +156,7 @@ def test_ten_cards_a_sheet_and_the_rest_on_another() -> None:
 
 
 def test_every_back_lies_behind_its_front_when_the_sheet_is_turned_over_its_long_edge() -> None:
-    fronts, backs = page.sheets([job(USUAL)] * 10, style())
+    fronts, backs = page.sheets([page.both_sides(job(USUAL), style())] * 10, 300)
 
     for before, behind in zip(fronts.cards, backs.cards, strict=True):
         assert 210 - before.x - WIDTH == pytest.approx(behind.x, abs=0.1)
@@ -165,7 +165,7 @@ def test_every_back_lies_behind_its_front_when_the_sheet_is_turned_over_its_long
 
 
 def test_cards_of_a_sheet_keep_clear_of_one_another_and_of_the_marks() -> None:
-    sheet, _ = page.sheets([job(USUAL)] * 10, style())
+    sheet, _ = page.sheets([page.both_sides(job(USUAL), style())] * 10, 300)
 
     for one in sheet.cards:
         for other in sheet.cards:

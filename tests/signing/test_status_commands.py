@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,9 @@ def test_a_list_is_built_from_a_file_and_shown(
     assert said["counts"] == {"VALID": 1_048_573, "INVALID": 1, "SUSPENDED": 1, "OTHER": 1}
     assert said["statuses"] == {"7": "SUSPENDED", "8": "VALID", "-1": "L-IDX"}
     assert (said["freshness"], said["ttl"]) == ("FRESH", 21_600)
+    issued, expires = (datetime.fromisoformat(said[name]) for name in ("iat", "exp"))
+    assert abs(datetime.now(UTC) - issued) < timedelta(minutes=10)
+    assert expires - issued == timedelta(days=7)
     assert said["bytes"] == (desk / "list.cwt").stat().st_size
     assert said["bytes_to_entropy"] == round(said["bytes"] / said["entropy_bytes"], 3)
 
@@ -91,35 +94,39 @@ def test_a_token_that_is_not_believed_is_shown_as_such(
 
     said = shown(desk, capsys)
     assert (said["code"], said["believed"], said["refusal"]) == (1, False, "S-KID")
+    assert said["detail"]
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "sentence"),
     [
-        ("a.json", "[1]"),
-        ("a.json", "7"),
-        ("a.json", "{"),
-        ("a.json", '{"x": 1}'),
-        ("a.json", '{"0": null}'),
-        ("a.json", '{"0": "LOST"}'),
-        ("a.json", '{"0": 4}'),
-        ("a.json", '{"1048576": 1}'),
-        ("a.json", '{"-1": 1}'),
-        ("a.json", '{"1": 1, "01": 2}'),
-        ("a.json", "[" * 100_000),
-        ("a.csv", "a,b\n1,2\n"),
-        ("a.csv", "index,status\n1\n"),
-        ("a.csv", "index,status\n1,1\n1,0\n"),
+        ("a.json", "[1]", 'is not like {"123456": "INVALID"}'),
+        ("a.json", "7", "is not like"),
+        ("a.json", "{", "is not JSON: "),
+        ("a.json", '{"x": 1}', "entry \"x\": an index is 0 to 1048575, not 'x'"),
+        ("a.json", '{"0": null}', 'entry "0": a status is VALID or 0, INVALID or 1, '),
+        ("a.json", '{"0": "LOST"}', "OTHER or 3, not 'LOST'"),
+        ("a.json", '{"0": [1]}', "not '[1]'"),
+        ("a.json", '{"0": 4}', "not '4'"),
+        ("a.json", '{"1048576": 1}', "not '1048576'"),
+        ("a.json", '{"-1": 1}', "not '-1'"),
+        ("a.json", '{"1": 1, "01": 2}', 'entry "01": index 1 stands twice'),
+        ("a.json", "[" * 100_000, "is not JSON: "),
+        ("a.csv", "a,b\n1,2\n", "has no column index and no column status"),
+        ("a.csv", "index,state\n1,2\n", "has no column status"),
+        ("a.csv", "index,status\n1\n", "line 2: 1 values for 2 columns"),
+        ("a.csv", "index,status\n1,1\n1,0\n", "line 3: index 1 stands twice"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_one_sentence(
-    desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: str
+    desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, sentence: str
 ) -> None:
     assert build(desk, write(desk / name, content)) == 2
 
     printed = capsys.readouterr()
     assert printed.out == ""
     assert len(printed.err.splitlines()) == 1
+    assert sentence in printed.err
     assert not (desk / "list.cwt").exists()
 
 

@@ -105,7 +105,10 @@ def test_no_bytes_and_no_claims_make_the_reader_fail(data: bytes, changes: dict[
     forged = signed(cbor2.dumps(content | changes, canonical=True), kind=statusdelta.TYPE)
 
     assert isinstance(apply_delta(HELD, data, TRUST, NOW), Refusal)
-    assert isinstance(apply_delta(HELD, forged, TRUST, NOW), StatusList) is (not changes)
+    stepped = apply_delta(HELD, forged, TRUST, NOW)
+    # The times of a list are its signer's to choose; what it holds, and from where the way leads, are not.
+    assert isinstance(stepped, Refusal) or (stepped.array == NEWER.array and changes.keys() <= {4, 6, 65534})
+    assert isinstance(stepped, StatusList) or changes
 
 
 # The way back to the whole list

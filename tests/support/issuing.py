@@ -85,6 +85,7 @@ class IssuerDesk:
     def __post_init__(self) -> None:
         self.key, self.trust = self.folder / "key.pem", self.folder / "trust.json"
         self.register, self.log = self.folder / "register.jsonl", self.folder / "issued.log"
+        self.places = self.folder / "places.csv"
         self.list, self.out = self.folder / "cards.jsonl", self.folder / "texts.txt"
         self.rejects = self.folder / "texts.txt.rejects.csv"
         self.key.write_bytes(NORMAL.to_pem())
@@ -101,8 +102,14 @@ class IssuerDesk:
         self.put_in_register(*listed)
 
     def put_on_list(self, *listed: Card) -> None:
-        """Write cards on the list of those to issue."""
+        """Write cards on the list of those to issue, and their places as they were drawn."""
+        self.put_in_places(*listed)
         self.list.write_text("".join(f"{json.dumps(document(card))}\n" for card in listed), "utf-8")
+
+    def put_in_places(self, *drawn: Card) -> None:
+        """Write what `draw-status` gives for cards: the place that each one names."""
+        rows = [f"{card.card_number},{card.status_ref[0]},{card.status_ref[1]}" for card in drawn]
+        self.places.write_text("\n".join(["card_number,status_list,status_index", *rows]) + "\n", "utf-8")
 
     def put_in_register(self, *held: Card, **more: str | None) -> None:
         """Write what the register says of cards, and `more` of each."""
@@ -122,8 +129,10 @@ class IssuerDesk:
     def words(self, *more: str | Path) -> list[str]:
         """Return the words of a command that issues the list."""
         files = ("--key", self.key, "--register", self.register, "--log", self.log, "--out", self.out)
+        # A practice key has its own list, and a card in practice its place in its row.
+        known = () if "--practice" in more else ("--trust", self.trust, "--places", self.places)
         names = ("--operator", "kari", "--base-url", "https://hse.example.no")
-        return [str(word) for word in ("issue", *files, *names, *(more or (self.list,)))]
+        return [str(word) for word in ("issue", *files, *known, *names, *(more or (self.list,)))]
 
     def issue(self, *more: str | Path) -> int:
         """Issue the list; return the exit code. Other words take the place of the list's name."""

@@ -22,7 +22,8 @@ def peak() -> int:
 
 def main() -> None:
     """Load the reader, look at a picture, print both figures."""
-    from verifier.frames import MAX_UPLOAD, FrameRefused, read_frame
+    from verifier.frames import FrameRefused, read_frame
+    from verifier.seen import MAX_UPLOAD
 
     image = sys.stdin.buffer.read()
     before = peak()

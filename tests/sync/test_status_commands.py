@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 import sync.__main__ as command_line
 from signing import TrustList
@@ -16,6 +17,7 @@ from signing.statuslist import Status, StatusList
 from sync.ledger.statuslists import Place
 from sync.registers.mirror import Mirror
 from sync.registers.ports import CardStatus
+from sync.schema import status_publication
 from sync.store import Ledger
 from tests.support.registers import register
 from tests.support.reports import NOW
@@ -146,6 +148,40 @@ def test_the_register_itself_is_never_too_old(
     assert command(*publish_words(tmp_path)) == 0
 
     assert ledger.status_lists.token(1) is not None
+
+
+def test_an_older_copy_put_in_place_of_a_newer_one_takes_no_mark_back(
+    ledger: Ledger,
+    places: dict[str, Place],
+    command: Callable[..., int],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    now = datetime.now(UTC)
+    path = tmp_path / "register.sqlite"
+    lost = {number: CardStatus.LOST for number in CARDS}
+    register(path, lost, now - timedelta(hours=1))
+    first = command(*publish_words(tmp_path))
+    signed = ledger.status_lists.token(1)
+    register(path, CARDS, now - timedelta(hours=3))
+
+    code = command(*publish_words(tmp_path))
+
+    assert (first, code) == (0, 1)
+    assert "is older than the one that the last list was made from" in capsys.readouterr().err
+    assert ledger.status_lists.token(1) == signed
+    register(path, lost, now - timedelta(hours=1))
+    assert command(*publish_words(tmp_path)) == 0
+
+
+def test_a_list_of_an_earlier_version_does_not_say_what_it_was_made_from(
+    ledger: Ledger, mirror: Mirror, places: dict[str, Place], command: Callable[..., int], tmp_path: Path
+) -> None:
+    command(*publish_words(tmp_path))
+    with ledger.engine.begin() as connection:
+        connection.execute(sa.update(status_publication).values(copied_at=None))
+
+    assert command(*publish_words(tmp_path)) == 0
 
 
 @pytest.mark.parametrize("hours", ["0", "-1", "1.5", "nan", "10000", "x"])

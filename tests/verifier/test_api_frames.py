@@ -7,10 +7,12 @@ import zxingcpp
 from PIL import Image
 
 from tests.support.apps import IN_CHUNKS, TestApp, code_of, post
+from tests.support.decoders import all_at_work
 from tests.support.pictures import beside, other_symbol, png_of_zeros, saved, symbol_of
 from verifier import decoding
 from verifier.checking import MAX_CODES
-from verifier.frames import MAX_BYTES
+from verifier.decoder import pool
+from verifier.seen import MAX_BYTES
 from verifier.shapes import FramesShape
 
 FRAMES = "/api/v1/frames"
@@ -137,14 +139,9 @@ def test_a_frame_sent_in_chunks_is_bounded_too(shared_app: TestApp) -> None:
 def test_when_all_decoders_are_at_work_the_phone_is_asked_to_come_back(
     shared_app: TestApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "WAIT_SECONDS", 0.01)
-    taken = 0
-    while decoding.slots.acquire(blocking=False):
-        taken += 1
-    try:
+    monkeypatch.setattr(pool, "WAIT_SECONDS", 0.01)
+    with all_at_work(decoding.decoders()):
         answer = post(shared_app.client(), FRAMES, data=frame(shared_app, "lost"))
-    finally:
-        decoding.slots.release(taken)
 
     assert code_of(answer) == (503, "busy")
     assert answer.headers["Retry-After"] == "2"

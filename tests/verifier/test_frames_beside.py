@@ -12,8 +12,8 @@ from bench import inspector_frames, scene
 from signing import issue_card
 from tests.support.cards import NORMAL, USUAL
 from tests.support.pictures import beside, other_symbol, saved, symbol_of
-from verifier import frames
 from verifier.frames import FrameFault, FrameRefused, Seen, read_codes, read_frame
+from verifier.seen import is_card
 
 PATIENCE = 30.0
 TEXT = issue_card(USUAL, NORMAL)
@@ -69,7 +69,7 @@ def test_a_poster_alone_is_given_once() -> None:
     ],
 )
 def test_what_has_the_form_of_a_card_is_one(text: str, is_one: bool) -> None:
-    assert frames.is_card(text) is is_one
+    assert is_card(text) is is_one
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from verifier import cascade
-from verifier.cascade import Clock, Seen
+from verifier.cascade import Clock
+from verifier.seen import Seen
 from verifier.steps import EASY, HARD, Step, View
 
 DESK = np.full((720, 1280), 90, np.uint8)

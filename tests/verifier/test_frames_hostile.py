@@ -21,7 +21,8 @@ from tests.support.pictures import (
     symbol_of,
     with_more_scans,
 )
-from verifier.frames import MAX_BYTES, MAX_UPLOAD, FrameFault, FrameRefused, read_codes, read_frame
+from verifier.frames import FrameFault, FrameRefused, read_codes, read_frame
+from verifier.seen import MAX_BYTES, MAX_UPLOAD
 
 TEXT = issue_card(USUAL, NORMAL)
 CARD = symbol_of(TEXT)

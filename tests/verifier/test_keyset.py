@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 from signing import SigningKey
 from signing.keyset import KeySet, read_by_any
 from tests.support.apps import TestApp, post
+from verifier.config import ConfigError
+from verifier.newest_keyset import NewestKeySet
 from verifier.practice import make_world
+from verifier.published_keys import PublishedKeys
 
 
 def judged(app: TestApp, card_id: str = "in-order") -> tuple[str, str]:
@@ -157,3 +161,101 @@ def test_once_the_set_has_run_out_no_key_is_given_in_a_form_without_end(app: Tes
     app.clock.move(timedelta(days=31))
 
     assert app.visitor().get("/.well-known/jwks.json").get_json(force=True) == {"keys": []}
+
+
+def newest(app: TestApp) -> bytes:
+    """Let a newer set be published and taken; return it."""
+    folder = app.config.keyset_path.parent
+    (folder / "status-key.pem").unlink()
+    make_world(folder, app.config.base_url, app.clock.now)
+    app.visitor().get("/.well-known/hse-keyset.cose")
+    return app.config.keyset_path.read_bytes()
+
+
+def started_again(app: TestApp, after: timedelta = timedelta(0)) -> PublishedKeys:
+    """Return the keys as a new start of the same installation has them."""
+    return PublishedKeys(app.config, app.clock.now + after)
+
+
+def test_a_restart_does_not_make_an_older_set_good_again(
+    app: TestApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    older = app.config.keyset_path.read_bytes()
+    newer = newest(app)
+    app.config.keyset_path.write_bytes(older)
+
+    with caplog.at_level(logging.ERROR):
+        restarted = started_again(app)
+
+    assert restarted.edition(app.clock.now).signed == newer
+    assert "comes before 2 (K-OLD); the set before it stays in use" in caplog.text
+    app.config.keyset_path.write_bytes(newer)
+    assert started_again(app).edition(app.clock.now).signed == newer
+
+
+def test_a_start_without_the_file_goes_on_with_the_newest_set(app: TestApp) -> None:
+    signed = app.config.keyset_path.read_bytes()
+    app.config.keyset_path.unlink()
+
+    assert started_again(app).edition(app.clock.now).signed == signed
+
+
+def test_a_start_has_no_set_when_the_one_before_has_run_out_too(app: TestApp) -> None:
+    app.config.keyset_path.unlink()
+
+    with pytest.raises(ConfigError, match="KORTSJEKK_KEYSET"):
+        started_again(app, timedelta(days=31))
+
+
+def test_whoever_takes_a_root_off_begins_anew(app: TestApp, caplog: pytest.LogCaptureFixture) -> None:
+    newest(app)
+    folder = app.config.keyset_path.parent
+    (folder / "root-key.pem").unlink()
+    app.config.keyset_path.unlink()
+    make_world(folder, app.config.base_url, app.clock.now)
+
+    restarted = started_again(app)
+
+    assert restarted.edition(app.clock.now).keyset.sequence == 1
+    assert "beginning anew" in caplog.text
+    assert started_again(app).edition(app.clock.now).keyset.sequence == 1
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"set": "?"}', '{"set": "AAAA"}', '{"sequence": 3}'])
+def test_a_damaged_memory_is_not_taken_for_none(app: TestApp, content: str) -> None:
+    (app.config.instance / "newest-keyset.json").write_text(content, "utf-8")
+
+    with pytest.raises(ConfigError, match=r"newest-keyset\.json is damaged"):
+        started_again(app)
+
+
+def test_a_set_of_the_other_environment_is_no_memory(app: TestApp) -> None:
+    app.config.keyset_path.unlink()
+
+    with pytest.raises(ConfigError, match="cannot be read"):
+        PublishedKeys(replace(app.config, mode="production"), app.clock.now)
+
+
+def test_a_folder_that_cannot_be_written_to_is_named_and_work_goes_on(
+    app: TestApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    lock = app.config.instance / ".newest-keyset.json.lock"
+    lock.unlink()
+    lock.mkdir()
+
+    newer = newest(app)
+
+    assert app.visitor().get("/.well-known/hse-keyset.cose").data == newer
+    assert "a restart forgets the newest key set" in caplog.text
+
+
+def test_a_slower_worker_does_not_write_an_older_set_over_a_newer_one(app: TestApp) -> None:
+    older, first = app.house.keys.edition(app.clock.now), app.config.keyset_path.read_bytes()
+    newer = newest(app)
+    memory = NewestKeySet(app.config.instance / "newest-keyset.json")
+
+    memory.keep(older.keyset, first, app.house.keys.roots)
+
+    kept = memory.read(app.house.keys.roots)
+    assert kept is not None
+    assert kept[1] == newer

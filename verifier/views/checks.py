@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from sync import strict_json
 from verifier.access import Right, needs, signed_in_person
 from verifier.checking import check_text, check_texts
-from verifier.decoding import read_in_turn
+from verifier.decoding import DecoderFailed, read_in_turn
 from verifier.figures import count_purpose
-from verifier.frames import MAX_BYTES, FrameRefused
 from verifier.problems import problem
+from verifier.seen import MAX_BYTES, FrameRefused
 from verifier.shapes import CheckRequest, FrameQuery, FramesShape
 from verifier.views.answers import body, said
 from verifier.wiring import parts
@@ -55,8 +55,8 @@ def frames() -> Response:
     image = body(MAX_BYTES)
     begun = time.perf_counter()
     try:
-        seen = read_in_turn(image, attempt=asked.attempt)
-    except FrameRefused as refused:
+        seen = read_in_turn(image, person=signed_in_person().id, attempt=asked.attempt)
+    except (FrameRefused, DecoderFailed) as refused:
         return problem(refused.fault, refused.detail)
     took = round((time.perf_counter() - begun) * 1000, 1)
     found = check_texts(seen.texts, signed_in_person(), parts(), asked.site_org_number)
