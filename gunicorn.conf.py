@@ -1,7 +1,7 @@
 """How gunicorn serves Kortsjekk, from `make run` and on a Procfile host alike.
 
 Threads, because a phone on a weak line holds its connection for seconds: with one request at a time per
-worker, two such phones would stop everybody. Decoding keeps to as many threads as there are cores.
+worker, two such phones would stop everybody. Decoding is done by processes of their own (verifier/decoder).
 """
 
 import os
@@ -41,13 +41,17 @@ if _own_metrics:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """What a worker writes is for this account alone; one decode keeps to one core, as workers share them."""
-    import cv2
-
+    """What a worker writes is for this account alone."""
     from sync.private_file import OWNER_ALONE
 
     os.umask(OWNER_ALONE)
-    cv2.setNumThreads(1)
+
+
+def post_worker_init(worker: Any) -> None:
+    """A worker serves when its decoders are ready; the workers share the cores."""
+    from verifier import decoding
+
+    decoding.decoders(worker.cfg.workers)
 
 
 def child_exit(server: Any, worker: Any) -> None:

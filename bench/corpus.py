@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,11 +33,12 @@ SHOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An encoded picture, the set it belongs to, and the texts in it (or their digests) as far as known."""
+    """An encoded picture, its set, the texts in it (or their digests) as far as known, and its name."""
 
     of: str
     image: bytes
     expected: tuple[str, ...]
+    name: str = field(default="", compare=False)
 
 
 def folder() -> Path | None:
@@ -59,7 +60,7 @@ def _listed(index: Path) -> Iterator[Picture]:
             texts.setdefault(row["file"], []).append(row["expected_text_or_sha256"])
     for name, expected in texts.items():
         image = (index.parent / name).read_bytes()
-        yield Picture(index.parent.name, image, tuple(filter(None, expected)))
+        yield Picture(index.parent.name, image, tuple(filter(None, expected)), name)
 
 
 def filmed() -> list[Picture]:
@@ -68,7 +69,7 @@ def filmed() -> list[Picture]:
         make_world(Path(place), "https://kort.example", datetime.now(UTC))
         cards = read_world(Path(place)).cards
     return [
-        Picture(way, _jpeg(frame), (card.text,))
+        Picture(way, _jpeg(frame), (card.text,), card.card.id)
         for way, shot in SHOTS.items()
         for number, card in enumerate(cards)
         for frame in film.render(cardback.back_png(card), replace(shot, seed=number))

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bench import corpus
+from bench import corpus, inspector_frames, pace
 from bench.corpus import Picture
 from bench.decoders import Decoder, all_decoders
-from bench.report import Table
+from bench.plot import bars
+from bench.report import OUT, Table
 from bench.timing import followed, percentile, timed
 
 COLUMNS = ("set", "decoder", "read", "of", "unexpected", "p50 ms", "p95 ms", "x zxing-cpp")
-YARDSTICK = "zxing-cpp alone"
+OURS, YARDSTICK = "read_codes", "zxing-cpp alone"
 TOTAL = "total"
+EACH = 120
+# No frame from this seed on was looked at when the steps were chosen.
+FRESH = 1_000
 
 
 @dataclass
@@ -24,31 +28,43 @@ class Score:
     known: int = 0
     unexpected: int = 0
     milliseconds: list[float] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
-    def note(self, found: list[str], expected: tuple[str, ...], seconds: float) -> None:
+    def note(self, found: list[str], picture: Picture, seconds: float) -> None:
         """Count one picture."""
         self.milliseconds.append(seconds * 1000)
-        if expected:
-            hits, unexpected = corpus.matched(found, expected)
+        if picture.expected:
+            hits, unexpected = corpus.matched(found, picture.expected)
             self.known += 1
             self.read += hits > 0
             self.unexpected += unexpected
+            if not hits:
+                self.unread.append(picture.name)
 
 
 def measure() -> list[Table]:
-    """Measure on the photographs, where they are to be had, and on filmed practice cards."""
+    """Measure on made frames, on filmed practice cards, and on photographs where they are to be had."""
     decoders = all_decoders()
-    tables = [_table("Practice cards, filmed", corpus.filmed(), decoders)]
+    made = [frame.picture() for frame in inspector_frames.frames(EACH, FRESH)]
+    title = "Made inspector frames"
+    scores = score(made, decoders, title)
+    _write_plot_and_names(scores, list(decoders))
+    filmed = corpus.filmed()
+    tables = [
+        _table(title, scores, decoders),
+        _table("Practice cards, filmed", score(filmed, decoders, "filmed cards"), decoders),
+        *pace.tables(made),
+    ]
     place = corpus.folder()
     if place is None:
         tables[0].notes.append(f"Photographs: skipped, no folder. Name one with {corpus.SETTING}.")
     else:
-        tables.insert(0, _table("Photographs", corpus.photographs(place), decoders))
+        photographs = score(corpus.photographs(place), decoders, "photographs")
+        tables.insert(0, _table("Photographs", photographs, decoders))
     return tables
 
 
-def _table(title: str, pictures: Sequence[Picture], decoders: dict[str, Decoder]) -> Table:
-    scores = score(pictures, decoders, title)
+def _table(title: str, scores: dict[tuple[str, str], Score], decoders: dict[str, Decoder]) -> Table:
     table = Table(title, COLUMNS)
     for (of, name), result in scores.items():
         p50, p95 = (percentile(result.milliseconds, share) for share in (0.5, 0.95))
@@ -58,6 +74,19 @@ def _table(title: str, pictures: Sequence[Picture], decoders: dict[str, Decoder]
     if "pyzbar alone" not in decoders:
         table.notes.append("zbar is not installed here: read_codes does without it.")
     return table
+
+
+def _write_plot_and_names(scores: dict[tuple[str, str], Score], decoders: Sequence[str]) -> None:
+    """Draw recall by difficulty, and list the frames not read: a name is enough to make one again."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    groups = [of for of in inspector_frames.DIFFICULTIES if (of, OURS) in scores]
+    shares = {
+        name: [scores[of, name].read / max(1, scores[of, name].known) for of in groups] for name in decoders
+    }
+    svg = bars("Made inspector frames: share read", groups, shares)
+    (OUT / "decode.svg").write_text(svg, encoding="utf-8")
+    unread = "\n".join(scores[TOTAL, OURS].unread)
+    (OUT / "decode-unread.txt").write_text(unread + "\n", encoding="utf-8")
 
 
 def score(
@@ -75,5 +104,5 @@ def score(
         for name in order:
             found, seconds = timed(decoders[name], picture.image)
             for of in (picture.of, TOTAL):
-                scores[of, name].note(found, picture.expected, seconds)
+                scores[of, name].note(found, picture, seconds)
     return scores

@@ -11,6 +11,12 @@ const FILES = [
   ["@digdir/designsystemet-css/dist/src/index.css", "designsystemet/index.css"],
   ["@digdir/designsystemet-css/dist/theme/designsystemet.css", "designsystemet/theme.css"],
   ["@digdir/designsystemet-css/LICENSE", "designsystemet/LICENSE"],
+  ["zxing-wasm/dist/es/share.js", "zxing/share.js"],
+  ["zxing-wasm/dist/es/reader/index.js", "zxing/reader/index.js"],
+  ["zxing-wasm/dist/reader/zxing_reader.wasm", "zxing/zxing_reader.wasm"],
+  ["zxing-wasm/LICENSE", "zxing/LICENSE"],
+  // Names the licences of what is compiled into the .wasm.
+  ["zxing-wasm/README.md", "zxing/README.md"],
 ];
 
 await rm(vendor, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -37,6 +38,14 @@ def hosts_named(text: str) -> list[str]:
     return [line.strip() for line in NAMES_A_HOST.findall(text)]
 
 
+def without_funding(text: str) -> str:
+    """Return npm's lock without the addresses at which its packages ask for money: they lock nothing."""
+    whole = json.loads(text)
+    for package in whole["packages"].values():
+        package.pop("funding", None)
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
 def lock(console: Console, places: Places) -> None:
     """Write every lock file anew."""
     uv = python_env.find_uv(places)
@@ -50,6 +59,8 @@ def lock(console: Console, places: Places) -> None:
         npm = places.venv / "bin" / "npm"
         path = {"PATH": f"{npm.parent}:/usr/bin:/bin"}
         console.run([npm, "update", "--package-lock-only", "--ignore-scripts"], cwd=places.checkout, env=path)
+        written = places.file(NPM_LOCK)
+        written.write_text(without_funding(written.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def main() -> int:

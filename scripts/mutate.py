@@ -67,6 +67,7 @@ ALSO = {
     "cose": ("read", "keyset", "statuslist"),
     "errors": ("read",),
     "face": ("print_face",),
+    "hsm": ("key_commands", "keyset_commands"),
     "issuance": ("bulk_rules", "bulk_register"),
     "keys": ("signature", "read", "keyset", "statuslist"),
     "listed_key": ("keyset", "keylist"),
@@ -91,7 +92,7 @@ ALSO = {
     "commands/progress": ("bulk_progress",),
     "commands/readers_key": ("bulk_key",),
     "commands/registers": ("bulk_register",),
-    "commands/rows": ("bulk_places", "bulk", "bulk_rules", "command_line"),
+    "commands/rows": ("rows", "bulk_places", "bulk", "bulk_rules", "command_line"),
     "commands/signers": ("key_commands", "keyset_commands", "hsm"),
     "commands/status": ("status_commands",),
     "printing/card": ("print", "print_sizes", "print_face", "print_command"),
@@ -133,7 +134,7 @@ def tests_of(module: str) -> list[str]:
     """Return the test files that speak of a module."""
     also = [TESTS / f"test_{name}.py" for name in ALSO.get(module, ())]
     if "/" in module:
-        return [str(path) for path in also]
+        return [str(path) for path in (*also, TESTS / "test_command_options.py")]
     own = sorted(TESTS.glob(f"test_{module}*.py"))
     return list(dict.fromkeys(str(path) for path in (*own, *sorted(TESTS.glob("test_edges*.py")), *also)))
 

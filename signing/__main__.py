@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from signing.commands import cards, keys, keysets, printing, status
+from signing.commands import Parser, cards, keys, keysets, printing, status
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; each command brings the function that runs it as `run`."""
-    whole = argparse.ArgumentParser(prog="python -m signing", description="Issue and read signed HSE cards.")
+    whole = Parser(prog="python -m signing", description="Issue and read signed HSE cards.")
     commands = whole.add_subparsers(dest="command", required=True)
     for group in (keys, keysets, cards, status, printing):
         group.add(commands)

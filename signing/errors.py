@@ -30,6 +30,7 @@ class RefusalCode(StrEnum):
     KEYSET_MALFORMED = "K-SET"
     KEYSET_OLDER = "K-OLD"
     KEYSET_DIFFERS = "K-DIF"
+    KEYSET_GIVES_BACK = "K-BCK"
     KEYSET_EXPIRED = "K-EXP"
     LIST_OTHER = "L-SUB"
     LIST_NOT_YET = "L-FUT"

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing.errors import CardError
 from signing.keys import Environment, issuer_is_valid, point_of
-from signing.keyset import KeySet
+from signing.keyset import KeySet, key_given_back
 from signing.listed_key import ListedKey, require
 
 FORMAT = "kortsjekk.keys/1"
@@ -133,17 +133,10 @@ def _from_entry(entry: dict[str, Any], issuer: str) -> tuple[str, ListedKey]:
 
 
 def require_no_way_back(new: KeySet, last: KeySet) -> None:
-    """Raise CardError when a set would make genuine again what the last one had withdrawn.
-
-    A withdrawn key is never left out either: the set after that could not know of it.
-    """
-    now_listed = {point_of(key.public_key): key for key in new.keys}
+    """Raise CardError when a set would make genuine again what the last one had withdrawn."""
     require(new.environment == last.environment, f"the last set is one of {last.environment}")
     require(new.issued >= last.issued, "the last set is dated later than now: look at the clock")
-    for old in last.keys:
-        if old.not_after is None:
-            continue
-        key = now_listed.get(point_of(old.public_key))
-        require(key is not None, f"the key {old.kid.hex()} was withdrawn, and has to stay on the list")
-        kept = key is not None and key.not_after is not None and key.not_after <= old.not_after
-        require(kept, f"the key {old.kid.hex()} was withdrawn by the last set")
+    given_back = key_given_back(new, last)
+    if given_back is not None:
+        kid = given_back.kid.hex()
+        raise CardError(f"the key {kid} was withdrawn by the last set: it stays on the list, and withdrawn")

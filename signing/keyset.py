@@ -195,11 +195,29 @@ def _from_claims(claims: object) -> KeySet:
     )
 
 
+def key_given_back(new: KeySet, last: KeySet) -> ListedKey | None:
+    """A key that `last` had withdrawn and `new` has not, or from a later moment on; None where there is none.
+
+    Left out is given back too: the set after that could not know of it.
+    """
+    cuts = {point_of(key.public_key): key.not_after for key in new.keys}
+    for old in last.keys:
+        if old.not_after is not None:
+            cut = cuts.get(point_of(old.public_key))
+            if cut is None or cut > old.not_after:
+                return old
+    return None
+
+
 def _refused_for_age(found: KeySet, now: datetime, last: KeySet | None) -> Refusal | None:
     if last is not None and found.sequence < last.sequence:
         return Refusal(RefusalCode.KEYSET_OLDER, f"number {found.sequence} comes before {last.sequence}")
     if last is not None and found.sequence == last.sequence and found != last:
         return Refusal(RefusalCode.KEYSET_DIFFERS, f"another set bears the number {found.sequence} too")
+    given_back = None if last is None else key_given_back(found, last)
+    if given_back is not None:
+        detail = f"the key {given_back.kid.hex()} was withdrawn, and this set gives it back or leaves it out"
+        return Refusal(RefusalCode.KEYSET_GIVES_BACK, detail)
     if now >= found.expires:
         return Refusal(RefusalCode.KEYSET_EXPIRED, f"ran out at {found.expires.isoformat()}")
     return None

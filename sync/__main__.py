@@ -10,7 +10,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from signing.commands import signers
+from signing.commands import Commands, Parser, signers
 from sync.commands import refresh
 from sync.intake import open_waiting
 from sync.private_file import OWNER_ALONE
@@ -27,7 +27,7 @@ CARD_NUMBER = re.compile(r"[0-9]{7,10}")
 
 def main(words: list[str] | None = None) -> int:
     """Run one command; settings come as options, so nothing here reads the environment."""
-    parser = argparse.ArgumentParser(prog="python -m sync", description="Keep the ledger in shape.")
+    parser: argparse.ArgumentParser = Parser(prog="python -m sync", description="Keep the ledger in shape.")
     parser.add_argument("--database-url", help="sqlite:///… or postgresql://…; refresh-registers needs none")
     commands = parser.add_subparsers(dest="command", required=True)
     migrating = commands.add_parser("migrate", help="bring the ledger's tables to this version")
@@ -47,7 +47,7 @@ def main(words: list[str] | None = None) -> int:
     return code
 
 
-def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_status(commands: Commands) -> None:
     draw = commands.add_parser("draw-status", help="give cards their place on a status list, as CSV")
     draw.add_argument("numbers", type=argparse.FileType("r"), help="file of card numbers, one a line, or -")
     draw.set_defaults(run=_draw)

@@ -9,6 +9,7 @@ from verifier.access import Person, Right
 from verifier.answers import ask
 from verifier.figures import CHECKS
 from verifier.findings import Finding
+from verifier.seen import is_card
 from verifier.shapes import CardShape, CheckShape, FindingShape, GroundShape
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts
@@ -33,9 +34,12 @@ def check_text(text: str, person: Person, house: Parts, site_org_number: str | N
     return _shape(check, text, person, house)
 
 
-def check_texts(texts: Sequence[str], person: Person, house: Parts) -> list[CheckShape]:
+def check_texts(
+    texts: Sequence[str], person: Person, house: Parts, site_org_number: str | None = None
+) -> list[CheckShape]:
     """The checks of the first few texts of one picture, those with a card first: a poster hides no card."""
-    found = [check_text(text, person, house) for text in texts[:MAX_CODES]]
+    likely_first = sorted(texts, key=lambda text: not is_card(text))
+    found = [check_text(text, person, house, site_org_number) for text in likely_first[:MAX_CODES]]
     return sorted(found, key=lambda check: check.card is None)
 
 

@@ -19,6 +19,8 @@ FRAMES = Histogram(
     "Time to look for codes in a frame",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0),
 )
+FRAMES_TURNED_AWAY = Counter("kortsjekk_frames_turned_away", "Frames that no decoder became free for")
+DECODERS_LOST = Counter("kortsjekk_decoders_lost", "Decoders that a frame has cost, by how", ["how"])
 
 
 def count_purpose(purpose: str) -> None:

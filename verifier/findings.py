@@ -61,6 +61,7 @@ GENUINE: dict[RefusalCode | None, tuple[Judgement, Reason]] = {
     RefusalCode.KEYSET_MALFORMED: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
     RefusalCode.KEYSET_OLDER: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
     RefusalCode.KEYSET_DIFFERS: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
+    RefusalCode.KEYSET_GIVES_BACK: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
     RefusalCode.KEYSET_EXPIRED: (Judgement.UNKNOWN, Reason.KEYS_UNUSABLE),
     # What is refused of a status list refuses no card; whatever is wrong with it, nobody could look.
     **{code: (Judgement.UNKNOWN, Reason.UNREADABLE) for code in RefusalCode if code.startswith("L-")},

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField, FileSize
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length, Optional, Regexp
 
-from verifier.frames import MAX_UPLOAD
+from verifier.seen import MAX_UPLOAD
 
 # A path of this site: a second slash at the start would name another one.
 OWN_PATH = r"^/(?!/)[A-Za-z0-9/_-]*\Z"

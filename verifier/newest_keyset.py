@@ -42,7 +42,9 @@ class NewestKeySet:
             signed = base64.b64decode(json.loads(self._path.read_text("utf-8"))["set"], validate=True)
         except FileNotFoundError:
             return None
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except OSError as error:
+            raise ConfigError(f"{self._path} cannot be read ({error.strerror})") from error
+        except (KeyError, TypeError, ValueError) as error:
             raise ConfigError(f"{self._path} {_DAMAGED}") from error
         found = read_by_any(signed, roots, _LONG_AGO)
         if isinstance(found, KeySet):
@@ -55,16 +57,23 @@ class NewestKeySet:
     def keep(self, keyset: KeySet, signed: bytes, roots: Roots) -> None:
         """Remember a set that was taken, unless another worker has taken a newer one.
 
-        A folder that cannot be written to is logged: work goes on, and a restart forgets.
+        What cannot be written is logged: work goes on, and a restart forgets. A damaged memory is written anew.
         """
         document = json.dumps({"sequence": keyset.sequence, "set": base64.b64encode(signed).decode()})
         try:
             with self._alone():
-                known = self.read(roots)
+                known = self._known(roots)
                 if known is None or known[0].sequence < keyset.sequence:
                     private_file.put(self._path, document.encode())
         except OSError as error:
             _log.error("a restart forgets the newest key set: %s cannot be written (%s)", self._path, error)
+
+    def _known(self, roots: Roots) -> Signed | None:
+        try:
+            return self.read(roots)
+        except ConfigError as error:
+            _log.error("%s: it is written anew", error)
+            return None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -37,6 +37,12 @@ _SITE: dict[str, Any] = {
     "description": "Organisation number of the company the holder works for here",
     "schema": {"type": "string", "pattern": "^[0-9]{9}$"},
 }
+_ATTEMPT: dict[str, Any] = {
+    "name": "attempt",
+    "in": "query",
+    "description": "The frame's number in its burst: each begins the hard steps at another place",
+    "schema": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
+}
 _REPORT_ID = {
     "name": "report_id",
     "in": "path",
@@ -114,7 +120,7 @@ def _check_paths() -> dict[str, Any]:
         "/api/v1/frames": {
             "post": {
                 "summary": "Find the codes in a picture and check each",
-                "parameters": [_SITE],
+                "parameters": [_SITE, _ATTEMPT],
                 "requestBody": {
                     "required": True,
                     "content": {

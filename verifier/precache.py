@@ -12,6 +12,10 @@ STATIC = HERE / "static"
 TEMPLATES = HERE / "templates"
 FOLDERS = ("css", "js", "words", "icons", "vendor")
 SHELL_PAGES = ("/", "/offline", "/manifest.webmanifest")
+NO_PART_OF_THE_APP = ("", ".md", ".map", ".png")
+"""Pictures are the home screen's icons, which the phone fetches and keeps itself when it installs the app."""
+NEED_COVERAGE = ("practice", "card-page")
+"""What the names begin with of files that only pages use which open with coverage alone."""
 
 
 class Precache:
@@ -27,7 +31,9 @@ class Precache:
             path
             for folder in FOLDERS
             for path in (static / folder).rglob("*")
-            if path.is_file() and path.suffix not in ("", ".md", ".map") and not path.name.startswith(".")
+            if path.is_file()
+            and path.suffix not in NO_PART_OF_THE_APP
+            and not path.name.startswith((".", *NEED_COVERAGE))
         )
         self.files = {
             **dict.fromkeys(SHELL_PAGES, ""),

@@ -24,6 +24,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "bad-request": (422, "The request is not one that this address takes"),
     "report-refused": (422, "The report is kept, but it is not one that can be accepted"),
     "unreadable-image": (422, "The picture is damaged"),
+    "decoder-failed": (422, "The picture could not be read: another one may be"),
     "failed": (500, "The server failed"),
     "busy": (503, "The server is busy: try again"),
     "unavailable": (503, "Nothing can be stored right now: try again"),

@@ -86,7 +86,19 @@ class PublishedKeys:
             return
         data = self._read()
         self._seen = identity
+        # Another worker may have taken a newer set in the meantime, and the file been put back since.
+        self._edition = self._newer(self._edition)
         self._edition = self._judged(data, now, self._edition.keyset)
+
+    def _newer(self, edition: Edition) -> Edition:
+        """The edition in use or, where the installation has taken a newer one, that one."""
+        try:
+            remembered = self._before()
+        except ConfigError as error:
+            _log.error("%s", error)
+            return edition
+        is_newer = remembered is not None and remembered.keyset.sequence > edition.keyset.sequence
+        return remembered if remembered is not None and is_newer else edition
 
     def _read(self) -> bytes:
         try:

@@ -45,6 +45,13 @@ class CheckRequest(_Shape):
         return self
 
 
+class FrameQuery(_Shape):
+    """What the address of a frame may say: where the work is done, and the frame's number in its burst."""
+
+    site_org_number: OrgNumber | None = None
+    attempt: Annotated[int, Field(ge=0, le=999)] = 0
+
+
 class FindingShape(_Shape):
     """One of the three findings."""
 
@@ -97,9 +104,10 @@ class CheckShape(_Shape):
 
 
 class FramesShape(_Shape):
-    """What was found in one frame."""
+    """What was found in one frame: the check of each QR code, and the names of other kinds of bar code."""
 
     codes: tuple[CheckShape, ...]
+    others: tuple[str, ...]
     milliseconds: float
 
 

@@ -40,5 +40,5 @@ def add(console: Console, places: Places) -> None:
         added = debian.add_packages(console, [PACKAGE], places.debian_root) and is_here(places)
     if not added:
         tried.write(today)
-        console.say("       zbar could not be had: cards are read by the other two decoders.")
+        console.say("       zbar could not be had: cards are read by zxing-cpp alone.")
         console.say(f"       To add it: {ADVICE.get(platform.system(), ADVICE['Linux'])}")

@@ -57,7 +57,7 @@ def add_packages(console: Console, places: Places, *, for_tests: bool) -> None:
     node = _choose(console, places, for_tests=for_tests)
     _install(console, places, node, for_tests=for_tests)
     if not copied:
-        with console.step("Stylesheets into static/vendor"):
+        with console.step("Browser files into static/vendor"):
             console.run([node.folder / "node", copier], cwd=places.checkout)
             vendored.write(fingerprint(lock, copier))
 

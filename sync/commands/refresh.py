@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from signing.commands import Commands
 from signing.commands.progress import followed
 from sync.registers.blocks import BLOCK, MAX_INFLATED
 from sync.registers.fetch import Fetcher, Limits
@@ -22,7 +23,7 @@ from sync.registers.sources import PUBLISHED, Source
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
-def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add(commands: Commands) -> None:
     """Add the command to those of `python -m sync`."""
     command = commands.add_parser("refresh-registers", help="fill the register file from the registers")
     command.add_argument(

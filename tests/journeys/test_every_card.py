@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.film import Shot
 from tests.support.phone import InspectorPhone
+from tests.support.practice import fetched, practice_card, practice_cards
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
@@ -19,20 +16,8 @@ pytestmark = pytest.mark.journey
 HASTY = Shot(card_width=960, shake=9.0, tilt=5.0, blur=1.0, noise=9.0, seed=7)
 
 
-def fetched(address: str) -> bytes:
-    """Return what an address of the product answers with."""
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
-
-
-def practice_cards(product: Product) -> list[dict[str, Any]]:
-    """Return the list that practice mode gives to programs."""
-    cards: list[dict[str, Any]] = json.loads(fetched(f"{product.base_url}/practice/cards.json"))
-    return cards
-
-
 def test_each_practice_card_gives_its_outcome(phone: InspectorPhone, live_server: Product) -> None:
-    cards = practice_cards(live_server)
+    cards = practice_cards(live_server.base_url)
     phone.sign_in("labour-inspector")
     seen = {}
 
@@ -52,7 +37,7 @@ def test_each_practice_card_gives_its_outcome(phone: InspectorPhone, live_server
 def test_the_card_just_judged_is_not_judged_again_while_it_still_lies_there(
     phone: InspectorPhone, live_server: Product
 ) -> None:
-    card = practice_cards(live_server)[0]
+    card = practice_cards(live_server.base_url)[0]
     phone.sign_in("labour-inspector")
     phone.film(fetched(f"{live_server.base_url}{card['image']}"))
     phone.opens_scan()
@@ -70,7 +55,7 @@ def test_the_card_just_judged_is_not_judged_again_while_it_still_lies_there(
 def test_a_card_that_is_not_ours_to_confiscate_offers_a_notice_only(
     phone: InspectorPhone, live_server: Product
 ) -> None:
-    stolen = next(card for card in practice_cards(live_server) if card["id"] == "stolen")
+    stolen = practice_card(live_server.base_url, "stolen")
     picture = fetched(f"{live_server.base_url}{stolen['image']}")
 
     phone.sign_in("safety-representative")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from playwright.sync_api import expect
 from sync.schema import attempt, envelope, report
 from tests.support.phone import InspectorPhone, Report
 from tests.support.phones import MakePhone
+from tests.support.practice import back_of
 from tests.support.product import Product
 from tests.support.servers import StartProduct
 
@@ -20,13 +20,6 @@ pytestmark = pytest.mark.journey
 WORDS = Report(
     grounds=("CARD_INVALID",), note="Kortet lå i en koffert med fem andre. 🚧", place="Prøveveien 1"
 )
-
-
-def card_picture(product: Product, card_id: str) -> bytes:
-    """Return the picture of a practice card's back."""
-    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
 
 
 def ledger(product: Product) -> dict[str, list[sa.Row[tuple[object, ...]]]]:
@@ -45,7 +38,7 @@ def ready_phone(phone: InspectorPhone, product: Product) -> None:
     phone.sign_in("labour-inspector")
     phone.opens("/")
     phone.keeps_the_app()
-    phone.uploads(card_picture(product, "stolen"))
+    phone.uploads(back_of(product.base_url, "stolen"))
     assert phone.sees_verdict()["reason"] == "STOLEN"
 
 
@@ -150,7 +143,7 @@ def test_a_half_written_report_gives_way_to_another_only_when_its_author_says_so
     expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
     phone.reloads()
     phone.opens("/")
-    phone.uploads(card_picture(live_server, "lost"))
+    phone.uploads(back_of(live_server.base_url, "lost"))
     assert phone.sees_verdict()["reason"] == "LOST"
 
     phone.page.once("dialog", lambda dialog: dialog.dismiss())
@@ -158,3 +151,29 @@ def test_a_half_written_report_gives_way_to_another_only_when_its_author_says_so
 
     expect(phone.at("report-note")).to_have_value("Det første kortet")
     expect(phone.at("report-card-number")).to_have_value("99011317")
+
+
+# A phone that turns out to be full while it saves, and an inspector who types on meanwhile.
+TYPES_WHILE_A_SAVE_FAILS = """() => {
+  IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+  document.querySelector("[data-testid=report-save]").click();
+  const note = document.querySelector("[data-testid=report-note]");
+  note.value = "Skrevet mens det ble lagret";
+  note.dispatchEvent(new Event("input", {bubbles: true}));
+}"""
+
+
+def test_what_was_typed_during_a_save_that_failed_is_kept(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    ready_phone(phone, live_server)
+    phone.at("act-confiscate").click()
+    phone.at("report-note").fill("Første setning")
+    expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
+
+    phone.page.evaluate(TYPES_WHILE_A_SAVE_FAILS)
+    expect(phone.page.locator('[data-view="report"] [data-part="problem"]')).to_be_visible()
+    expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
+    phone.reloads()
+
+    expect(phone.at("report-note")).to_have_value("Skrevet mens det ble lagret")

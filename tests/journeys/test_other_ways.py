@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
-
 import pytest
 import segno
 from playwright.sync_api import Route, expect
 
 from tests.support.phone import InspectorPhone
 from tests.support.phones import MakePhone
+from tests.support.practice import text_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
-
-
-def text_of(product: Product, card_id: str) -> str:
-    """Return the text in the QR of a practice card."""
-    with urllib.request.urlopen(f"{product.base_url}/practice/cards.json", timeout=30) as answer:  # noqa: S310 -- ours
-        return str(next(card["text"] for card in json.load(answer) if card["id"] == card_id))
 
 
 def test_a_phone_without_a_camera_says_so_and_takes_a_number(
@@ -63,7 +55,7 @@ def test_a_hardware_scanner_types_into_the_page_wherever_the_focus_is(
     phone.opens("/")
     expect(phone.at("scan-start")).to_be_visible()
 
-    phone.page.keyboard.type(text_of(live_server, "in-order"))
+    phone.page.keyboard.type(text_of(live_server.base_url, "in-order"))
     phone.page.keyboard.press("Enter")
 
     assert phone.sees_verdict()["outcome"] == "VALID"
@@ -103,7 +95,7 @@ def test_the_page_behind_a_qr_hands_the_code_over_without_telling_the_server(
     phone.sign_in("labour-inspector")
     asked: list[str] = []
     phone.page.on("request", lambda request: asked.append(request.url))
-    phone.page.goto(text_of(live_server, "expired"))
+    phone.page.goto(text_of(live_server.base_url, "expired"))
 
     phone.at("card-page-check").click()
 
@@ -114,7 +106,7 @@ def test_the_page_behind_a_qr_hands_the_code_over_without_telling_the_server(
 def test_another_employer_on_this_site_is_asked_again(phone: InspectorPhone, live_server: Product) -> None:
     phone.sign_in("labour-inspector")
     phone.opens("/")
-    phone.types(text_of(live_server, "in-order"))
+    phone.types(text_of(live_server.base_url, "in-order"))
     assert phone.sees_verdict()["outcome"] == "VALID"
     phone.page.locator("[data-part=site] summary").click()
 

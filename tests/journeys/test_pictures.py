@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,10 @@ from playwright.sync_api import expect
 
 from tests.support.film import decoded
 from tests.support.phone import InspectorPhone, Report
+from tests.support.practice import back_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
-
-
-def back_of(product: Product, card_id: str) -> bytes:
-    """Return the picture of a practice card's back."""
-    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
 
 
 def test_the_readme_shows_the_product_as_it_is(
@@ -28,7 +21,7 @@ def test_the_readme_shows_the_product_as_it_is(
     phone.sign_in("labour-inspector")
     taken = []
     for card_id, name in (("in-order", "valid"), ("other-company", "invalid"), ("plain-code", "unconfirmed")):
-        phone.film(back_of(live_server, card_id))
+        phone.film(back_of(live_server.base_url, card_id))
         phone.opens("/")
         phone.keeps_the_app()
         phone.opens_scan()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.support.film import Shot, render, side_by_side
 from tests.support.phone import InspectorPhone, Report
 from tests.support.phones import MakePhone
+from tests.support.practice import back_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
@@ -23,19 +24,12 @@ TOO_SMALL = """() => [...document.querySelectorAll("button, a.ds-button, .tabs a
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def back_of(product: Product, card_id: str) -> bytes:
-    """Return the picture of a practice card's back."""
-    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
-
-
 def verdict_on(card_id: str) -> Callable[[InspectorPhone, Product], None]:
     """Return a walk to the verdict on a card."""
 
     def walk(phone: InspectorPhone, product: Product) -> None:
         phone.opens("/")
-        phone.uploads(back_of(product, card_id))
+        phone.uploads(back_of(product.base_url, card_id))
         phone.sees_verdict()
 
     return walk
@@ -64,6 +58,36 @@ def camera_running(phone: InspectorPhone, product: Product) -> None:
     phone.with_clean_desk()
     phone.opens_scan()
     expect(phone.page.locator('[data-view="scan"]')).to_have_attribute("data-running", "true")
+
+
+def read_and_unchecked(phone: InspectorPhone, product: Product) -> None:
+    """Read a card while a guest network answers in the server's place."""
+    phone.film(back_of(product.base_url, "in-order"))
+    phone.opens("/")
+    phone.reads_by_itself()
+    phone.page.route("**/api/v1/checks", lambda route: route.fulfill(content_type="text/html", body="Hi"))
+    phone.opens_scan()
+    expect(phone.at("read-report")).to_be_visible()
+    phone.page.unroute("**/api/v1/checks")
+
+
+def two_cards(phone: InspectorPhone, product: Product) -> None:
+    """Hold two cards before the camera."""
+    small = Shot(card_width=560, shake=1.0, tilt=1.0)
+    cards = [render(back_of(product.base_url, card_id), small) for card_id in ("in-order", "stolen")]
+    phone.film_of(side_by_side(*cards))
+    phone.opens("/")
+    phone.reads_by_itself()
+    phone.opens_scan()
+    expect(phone.at("card-choice")).to_have_count(2)
+
+
+def dark(phone: InspectorPhone, product: Product) -> None:
+    """Look for a code in the dark."""
+    phone.film(back_of(product.base_url, "in-order"), Shot(light=0.1, blur=6.0))
+    phone.opens("/")
+    phone.opens_scan()
+    expect(phone.at("scan-hint")).to_be_visible()
 
 
 def form_with_faults(phone: InspectorPhone, product: Product) -> None:
@@ -99,6 +123,9 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "scan": scan,
     "camera": camera_running,
     "purpose": purposes,
+    "read-unchecked": read_and_unchecked,
+    "two-cards": two_cards,
+    "dark": dark,
     "verdict-valid": verdict_on("in-order"),
     "verdict-invalid": verdict_on("other-company"),
     "verdict-clean": verdict_on("plain-code"),

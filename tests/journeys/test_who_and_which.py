@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,18 +10,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.phone import InspectorPhone
+from tests.support.practice import back_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
 
 SITE = "314 102 274"
-
-
-def back_of(product: Product, card_id: str) -> bytes:
-    """Return the picture of a practice card's back."""
-    address = f"{product.base_url}/practice/cards/{card_id}/back.png"
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 -- an address of our own
-        return bytes(answer.read())
 
 
 @contextmanager
@@ -42,7 +35,7 @@ def held(page: Page, pattern: str) -> Iterator[list[Route]]:
 
 def verdict_on(phone: InspectorPhone, product: Product, card_id: str) -> str:
     """Check a card by its picture and return the reason shown."""
-    phone.uploads(back_of(product, card_id))
+    phone.uploads(back_of(product.base_url, card_id))
     reason: str = phone.sees_verdict()["reason"]
     return reason
 

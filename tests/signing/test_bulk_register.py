@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from signing import Card, org_number_is_valid
+from signing.commands import registers
 from sync.registers.filling import build_mirror
 from sync.registers.ports import CardRecord, CardStatus, Company
 from tests.support.cards import USUAL
@@ -251,3 +252,22 @@ def test_a_mirror_that_cannot_be_read_lets_nothing_be_signed(desk: IssuerDesk, c
     assert desk.issue() == 1
     assert "the register cannot be read" in desk.rejected()[0][1]
     assert desk.journal.entries == []
+
+
+@pytest.mark.parametrize("ending", [".sqlite", ".sqlite3", ".db"])
+def test_a_mirror_is_known_by_the_ending_of_its_name_and_never_written_to(
+    desk: IssuerDesk, ending: str
+) -> None:
+    [card] = cards(1)
+    desk.put_on_list(card)
+    as_mirror(desk, [card])
+    desk.register = desk.register.rename(desk.register.with_suffix(ending))
+    before = desk.register.read_bytes()
+
+    assert desk.issue() == 0
+    assert desk.issued() == [card]
+    assert desk.register.read_bytes() == before
+    with registers.opened(desk.register) as mirror:
+        assert isinstance(mirror, registers.MirroredRegister)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            mirror._connection.execute("delete from card")

@@ -248,6 +248,18 @@ def test_a_card_that_could_not_be_printed_is_found_before_it_is_signed(desk: Iss
     assert "cannot be set without shaping" in reasons[2]
 
 
+def test_the_room_on_a_card_is_that_beside_a_picture_and_a_proof_has_more(desk: IssuerDesk) -> None:
+    card, proof = cards(2)
+    long = "Ø" * 55
+    desk.fill(replace(card, name=long), replace(proof, name=long, kind="order_proof"))
+
+    code = desk.issue()
+
+    assert code == 1
+    assert [each.kind for each in desk.issued()] == ["order_proof"]
+    assert [line for line, _ in desk.rejected()] == ["1"]
+
+
 def test_what_is_printed_elsewhere_or_in_another_font_may_have_other_letters(desk: IssuerDesk) -> None:
     [card] = cards(1)
     desk.fill(replace(card, name="王小明"))

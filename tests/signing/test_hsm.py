@@ -34,6 +34,8 @@ def test_a_key_in_a_module_can_not_be_taken_out(token: HsmAddress) -> None:
         private = key._private
 
         assert private[Attribute.EXTRACTABLE] is False
+        assert private[Attribute.SENSITIVE] is True
+        assert repr(private) not in repr(key)
         with pytest.raises(AttributeSensitive):
             private[Attribute.VALUE]
 

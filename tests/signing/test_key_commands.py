@@ -23,6 +23,9 @@ def test_a_root_is_made_locked_and_its_fingerprint_is_said(desk: KeyDesk) -> Non
     assert code == 0
     assert keyfile.read_public(desk.public.read_bytes()) == (root.public_key,)
     assert root_hash(root.public_key).hex() in out
+    assert f"root {root.kid.hex()} of NO-HSE: {desk.folder / 'root.pem'}" in out
+    assert f"public half, to build into readers: {desk.public}" in out
+    assert stat.S_IMODE(desk.public.stat().st_mode) == 0o644
     assert stat.S_IMODE((desk.folder / "root.pem").stat().st_mode) == 0o600
 
 
@@ -36,6 +39,7 @@ def test_a_key_is_made_locked_and_put_on_the_list(desk: KeyDesk) -> None:
     assert (listed.public_key, listed.purpose, listed.state) == (key.public_key, "card", "active")
     assert listed.starts.isoformat() == f"{SOON}T00:00:00+00:00"
     assert listed.ends.isoformat() == f"{LATER}T23:59:59+00:00"
+    assert f"on the list {desk.keys} as card-1; readers know it once publish-keyset has run" in out
     assert stat.S_IMODE((desk.folder / "card-1.pem").stat().st_mode) == 0o600
 
 
@@ -129,6 +133,25 @@ def test_a_broken_list_is_named_and_left_as_it_is(desk: KeyDesk) -> None:
     assert code == 2
     assert f"{desk.keys}: not a key list" in err
     assert desk.keys.read_text("utf-8") == "{}"
+
+
+def test_a_key_signs_from_today_for_a_year_unless_told_otherwise(desk: KeyDesk) -> None:
+    desk.make_key("card-1")
+
+    listed = desk.listed.named("card-1")
+    assert listed.purpose == "card"
+    assert listed.starts.date() == TODAY
+    assert listed.ends.date() - listed.starts.date() == timedelta(days=365)
+
+
+def test_a_withdrawal_is_written_down_and_said(ready: KeyDesk) -> None:
+    code, out, _ = ready.withdraw("card-1", TODAY)
+
+    key = ready.listed.named("card-1")
+    assert code == 0
+    assert (key.state, key.not_after and key.not_after.date()) == ("compromised", TODAY)
+    assert f"key {key.kid.hex()} (card-1) is compromised: not genuine when dated after {TODAY}" in out
+    assert "readers know it once publish-keyset has run and they have fetched the set" in out
 
 
 # Passphrases

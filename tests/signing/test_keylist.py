@@ -140,7 +140,7 @@ def test_a_set_may_withdraw_more_and_forget_what_has_run_out() -> None:
     [
         (a_set(replace(WITHDRAWN, state="active", not_after=None)), "was withdrawn"),
         (a_set(replace(WITHDRAWN, not_after=LAST_GOOD + timedelta(seconds=1))), "was withdrawn"),
-        (a_set(CARD), "was withdrawn, and has to stay on the list"),
+        (a_set(CARD), "it stays on the list, and withdrawn"),
         (a_set(WITHDRAWN, environment="practice"), "one of production"),
         (a_set(WITHDRAWN, issued=BEFORE, expires=ISSUED), "clock"),
     ],

@@ -82,7 +82,7 @@ def test_a_withdrawn_key_cannot_be_left_out_and_come_back_in_a_later_set(ready: 
     code, _, err = ready.publish()
 
     assert code == 2
-    assert "was withdrawn, and has to stay on the list" in err
+    assert "it stays on the list, and withdrawn" in err
     assert [key.state for key in ready.published().keys].count("compromised") == 1
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
 import random
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from signing import CardError, picture
-from signing.face import shrink
+from signing.face import WIDTHS, shrink
 from signing.picture import portrait, upright
 from tests.support.issuing import photograph
 
@@ -52,6 +53,36 @@ def test_a_face_with_more_bytes_is_closer_to_the_picture() -> None:
 
     assert apart == sorted(apart, reverse=True)
     assert apart[1] < 25
+
+
+def test_no_size_and_no_quality_within_the_limit_is_much_closer_to_the_picture() -> None:
+    photo = photograph((240, 320))
+    made = shrink(photo, 300)
+
+    closest = None
+    for width in WIDTHS:
+        small = upright(photo, 240).resize((width, width * 4 // 3), Image.Resampling.LANCZOS)
+        fitting = [data for data in (webp(small, quality) for quality in range(101)) if len(data) <= 300]
+        if fitting:
+            # The finest quality that fits: it is the closest one of this size.
+            closest = min(closest or math.inf, sum_of_squares(fitting[-1], photo))
+
+    # Bytes do not always rise with quality, so what halving finds may be a step away from the best.
+    assert closest is not None
+    assert closest <= sum_of_squares(made, photo) <= 1.02 * closest
+
+
+def webp(image: Image.Image, quality: int) -> bytes:
+    """Return a picture as a WebP."""
+    file = io.BytesIO()
+    image.save(file, "WEBP", quality=quality, method=6)
+    return file.getvalue()
+
+
+def sum_of_squares(face: bytes, photo: bytes) -> float:
+    """Return how far a face, enlarged, is from its picture."""
+    shown = opened(face).convert("RGB").resize((240, 320), Image.Resampling.BICUBIC)
+    return float(sum(ImageStat.Stat(ImageChops.difference(shown, upright(photo, 240))).sum2))
 
 
 def test_the_same_picture_gives_the_same_face() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,9 @@ def test_a_list_is_built_from_a_file_and_shown(
     assert said["counts"] == {"VALID": 1_048_573, "INVALID": 1, "SUSPENDED": 1, "OTHER": 1}
     assert said["statuses"] == {"7": "SUSPENDED", "8": "VALID", "-1": "L-IDX"}
     assert (said["freshness"], said["ttl"]) == ("FRESH", 21_600)
+    issued, expires = (datetime.fromisoformat(said[name]) for name in ("iat", "exp"))
+    assert abs(datetime.now(UTC) - issued) < timedelta(minutes=10)
+    assert expires - issued == timedelta(days=7)
     assert said["bytes"] == (desk / "list.cwt").stat().st_size
     assert said["bytes_to_entropy"] == round(said["bytes"] / said["entropy_bytes"], 3)
 
@@ -91,6 +94,7 @@ def test_a_token_that_is_not_believed_is_shown_as_such(
 
     said = shown(desk, capsys)
     assert (said["code"], said["believed"], said["refusal"]) == (1, False, "S-KID")
+    assert said["detail"]
 
 
 @pytest.mark.parametrize(

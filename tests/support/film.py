@@ -18,7 +18,10 @@ DESK = (96, 104, 112)
 
 @dataclass(frozen=True)
 class Shot:
-    """How the card is filmed: lengths in pixels, angle in degrees, noise as grey levels (one sigma)."""
+    """How the card is filmed: lengths in pixels, angle in degrees, noise as grey levels (one sigma).
+
+    `light` is 1 for a well-lit room and goes down to 0 for darkness.
+    """
 
     frames: int = 12
     card_width: int = 1060
@@ -26,6 +29,7 @@ class Shot:
     tilt: float = 3.0
     blur: float = 0.7
     noise: float = 6.0
+    light: float = 1.0
     seed: int = 1
 
 
@@ -48,6 +52,12 @@ def save(path: Path, frames: list[Picture], quality: int = 85) -> None:
     new = path.with_suffix(".new")
     new.write_bytes(b"".join(jpegs))
     os.replace(new, path)
+
+
+def side_by_side(left: list[Picture], right: list[Picture]) -> list[Picture]:
+    """Return the middle of each two frames beside each other: two cards on one desk."""
+    part = slice(WIDTH // 4, WIDTH * 3 // 4)
+    return [np.hstack([one[:, part], two[:, part]]) for one, two in zip(left, right, strict=True)]
 
 
 def empty_desk() -> list[Picture]:
@@ -77,4 +87,4 @@ def _frame(card: Picture, shot: Shot, chance: np.random.Generator, grain: NDArra
     seen = cv2.warpAffine(card, turn, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderValue=DESK)
     seen = cv2.GaussianBlur(seen, (0, 0), shot.blur)
     moved = np.roll(grain, tuple(chance.integers(0, 200, 2)), axis=(0, 1))
-    return np.clip(seen + moved, 0, 255).astype(np.uint8)
+    return np.clip(seen * shot.light + moved, 0, 255).astype(np.uint8)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
 
 from tests.support import chromium, film
+from tests.support.film import Picture
 
 # Two busy cores and a camera: seconds, not milliseconds.
 PATIENCE_MS = 30_000
@@ -95,6 +96,12 @@ class InspectorPhone:
             raise RuntimeError("this phone has no camera")
         film.save(self.device.camera, film.render(card_png, shot or film.Shot()))
 
+    def film_of(self, frames: list[Picture]) -> None:
+        """Hold something else before the camera."""
+        if self.device.camera is None:
+            raise RuntimeError("this phone has no camera")
+        film.save(self.device.camera, frames)
+
     def with_clean_desk(self) -> None:
         """Take the card away."""
         if self.device.camera is not None:
@@ -120,6 +127,10 @@ class InspectorPhone:
     def keeps_the_app(self) -> None:
         """Wait until the service worker has stored the app, so that it opens without coverage."""
         assert self.page.evaluate(SHELL_IS_KEPT)
+
+    def reads_by_itself(self) -> None:
+        """Wait until the phone's own reader of codes is warm."""
+        expect(self.page.locator('[data-view="scan"]')).to_have_attribute("data-reader", "ready")
 
     def reloads(self) -> None:
         """Load the page again."""

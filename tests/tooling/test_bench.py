@@ -6,13 +6,17 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from xml.dom import minidom
 
+import cv2
+import numpy as np
 import pytest
 import segno
 
-from bench import corpus, decode, report
+from bench import ablation, corpus, decode, inspector_frames, report, scene, upload
 from bench.corpus import Picture, matched
 from bench.decoders import all_decoders
+from bench.plot import bars
 from bench.report import Table
 from bench.timing import followed, percentile, timed
 from tests.support import sources
@@ -92,6 +96,91 @@ def test_without_photographs_there_is_no_folder(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv(corpus.SETTING, str(tmp_path / "nowhere"))
 
     assert corpus.folder() is None
+
+
+# Made frames
+
+
+def test_a_made_frame_is_the_same_in_every_run_and_tells_how_it_was_made() -> None:
+    first, again = (inspector_frames.made("hard", 3) for _ in range(2))
+
+    assert np.array_equal(first.grey, again.grey)
+    assert first.picture() == again.picture()
+    assert first.name.startswith("hard-003 width=")
+    assert {"yaw", "roll", "light", "noise", "quality"} <= {
+        part.split("=")[0] for part in first.name.split()[1:]
+    }
+
+
+def test_frames_get_harder_by_their_difficulty() -> None:
+    made = list(inspector_frames.frames(6))
+    decoders = {"zxing-cpp alone": all_decoders()["zxing-cpp alone"]}
+
+    scores = decode.score([frame.picture() for frame in made], decoders, "made")
+
+    read = [scores[of, "zxing-cpp alone"].read for of in inspector_frames.DIFFICULTIES]
+    assert read == sorted(read, reverse=True)
+    assert read[0] > read[-1]
+    assert len({frame.name for frame in made}) == len(made)
+
+
+def test_an_empty_frame_has_no_card() -> None:
+    assert all_decoders()["zxing-cpp alone"](scene.jpeg(inspector_frames.empty(1), 90)) == []
+
+
+def test_a_frame_that_was_not_read_is_named(tmp_path: Path) -> None:
+    picture = Picture("easy", qr("48217730", tmp_path / "a.png"), ("1",), "easy-000 width=600")
+
+    scores = decode.score([picture], all_decoders(), "pictures")
+
+    assert scores["total", "read_codes"].unread == ["easy-000 width=600"]
+
+
+def test_shares_are_drawn_as_bars() -> None:
+    drawn = bars("A < B", ["easy", "hard"], {"one": [1.0, 0.5], "two": [0.25, 0]})
+
+    chart = minidom.parseString(drawn)  # noqa: S318 -- our own drawing
+    words = {each.firstChild.nodeValue for each in chart.getElementsByTagName("text") if each.firstChild}
+    assert {"A < B", "easy", "hard", "one", "two", "100%", "50%", "25%", "0%"} <= words
+
+
+def test_each_way_of_sending_is_counted_on_the_same_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "EACH", 1)
+    monkeypatch.setattr(upload, "WIDTHS", (960,))
+    monkeypatch.setattr(upload, "KINDS", {"JPEG": (".jpg", cv2.IMWRITE_JPEG_QUALITY, (20, 80))})
+
+    [table] = upload.measure()
+
+    (_, _, _, alone, ours, of, small, _, _), (*_, large, _, _) = table.rows
+    assert of == 3
+    assert 1 <= int(alone) <= int(ours) <= 3
+    assert float(small) < float(large)
+
+
+# The ablation
+
+
+def tried(*readers: str) -> ablation.Tried:
+    """Return a frame that these steps read."""
+    return ablation.Tried(set(readers))
+
+
+def test_a_step_gains_what_no_step_before_it_reads_and_loses_what_no_other_reads() -> None:
+    first, second, third = (step.name for step in ablation.STEPS[:3])
+    frames = [tried(first), tried(first, second), tried(second, third), tried(third), tried()]
+
+    assert [ablation.first_read_by(frames, number) for number in range(3)] == [2, 1, 1]
+    assert [ablation.lost_without(frames, number) for number in range(3)] == [1, 0, 1]
+
+
+def test_every_step_is_tried_on_a_frame_that_the_first_does_not_read(tmp_path: Path) -> None:
+    easy = Picture("easy", qr("48217730", tmp_path / "a.png"), ("48217730",))
+    other = Picture("other", easy.image, ("1",))
+
+    [at_once, never] = ablation.tried([easy, other], "pictures")
+
+    assert (at_once.readers, len(at_once.took)) == ({ablation.FIRST}, 1)
+    assert (never.readers, len(never.took)) == (set(), len(ablation.STEPS))
 
 
 # Times

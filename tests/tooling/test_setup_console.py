@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -74,3 +75,13 @@ def test_a_lock_that_names_a_host_is_found_out(line: str) -> None:
 
 def test_a_lock_of_names_and_hashes_names_no_host() -> None:
     assert lock.hosts_named("alpha==1.0 \\\n    --hash=sha256:aa\n") == []
+
+
+def test_a_lock_keeps_all_of_a_package_but_where_it_asks_for_money() -> None:
+    package = {"version": "1.0.0", "integrity": "sha512-aa", "license": "MIT"}
+    asking = {**package, "funding": {"url": "https://money.example"}}
+
+    clean = lock.without_funding(json.dumps({"packages": {"node_modules/a": asking}}))
+
+    assert json.loads(clean) == {"packages": {"node_modules/a": package}}
+    assert lock.hosts_named(clean) == []

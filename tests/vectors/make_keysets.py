@@ -21,6 +21,7 @@ from tests.support.cards import NORMAL, NOW, OTHER_ISSUER, SHORT_WINDOW, STRANGE
 from tests.support.keysets import (
     ISSUED,
     KEY_LIST,
+    LAST_GOOD,
     LOST,
     NEXT_ROOT,
     ROOT,
@@ -79,6 +80,9 @@ def good_sets() -> Iterator[SetCase]:
     yield SetCase("the same set under the twin of its signature", twin, key_set(), last=usual)
     yield SetCase("a later number", signed_set(9), key_set(9), last=usual)
     yield SetCase("the highest number", signed_set(2**53 - 1), key_set(2**53 - 1), last=usual)
+    earlier = replace(KEY_LIST[3], not_after=LAST_GOOD - timedelta(days=1))
+    more = key_set(8, keys=(*KEY_LIST[:3], earlier, KEY_LIST[4]))
+    yield SetCase("a key withdrawn from an earlier moment on", more.to_bytes(ROOT), more, last=usual)
     one = key_set(keys=KEY_LIST[:1], environment="practice")
     yield SetCase("one practice key", one.to_bytes(ROOT), one)
     short = key_set(expires=ISSUED + timedelta(days=4))
@@ -113,6 +117,14 @@ def refused_sets() -> Iterator[SetCase]:
     """Yield sets that are not taken."""
     usual = signed_set()
     yield SetCase("an earlier number", signed_set(6), RefusalCode.KEYSET_OLDER, last=usual)
+    back = RefusalCode.KEYSET_GIVES_BACK
+    active = replace(KEY_LIST[3], state="active", not_after=None)
+    later = replace(KEY_LIST[3], not_after=LAST_GOOD + timedelta(seconds=1))
+    for name, kept in (("is active again", active), ("is withdrawn from later on", later)):
+        keys = (*KEY_LIST[:3], kept, KEY_LIST[4])
+        yield SetCase(f"a withdrawn key {name}", signed_set(8, keys=keys), back, last=usual)
+    left_out = signed_set(8, keys=(*KEY_LIST[:3], KEY_LIST[4]))
+    yield SetCase("a withdrawn key is left out", left_out, back, last=usual)
     other = signed_set(7, keys=KEY_LIST[:2])
     yield SetCase("the same number with other keys", other, RefusalCode.KEYSET_DIFFERS, last=usual)
     over = ISSUED + timedelta(days=30)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import zxingcpp
 from PIL import Image
 
 from tests.support.apps import IN_CHUNKS, TestApp, code_of, post
-from tests.support.pictures import beside, png_of_zeros, saved, symbol_of
+from tests.support.decoders import all_at_work
+from tests.support.pictures import beside, other_symbol, png_of_zeros, saved, symbol_of
 from verifier import decoding
 from verifier.checking import MAX_CODES
-from verifier.frames import MAX_BYTES
+from verifier.decoder import pool
+from verifier.seen import MAX_BYTES
 from verifier.shapes import FramesShape
 
 FRAMES = "/api/v1/frames"
@@ -76,6 +79,40 @@ def test_a_company_that_is_no_number_is_refused_or_passed_over(shared_app: TestA
         assert code_of(answer) == (422, "bad-request")
 
 
+@pytest.mark.parametrize("value", ["", "0", "7", "999"])
+def test_the_frames_number_in_its_burst_may_be_said(shared_app: TestApp, value: str) -> None:
+    answer = post(shared_app.client(), f"{FRAMES}?attempt={value}", data=frame(shared_app, "lost"))
+
+    assert [check["reason"] for check in answer.get_json()["codes"]] == ["LOST"]
+
+
+@pytest.mark.parametrize(
+    "value", ["-1", "1000", "1.5", "x", "%00", "9" * 5_000, "1e2", "0x10", "%F0%9F%98%80"]
+)
+def test_a_number_that_no_burst_has_is_refused(shared_app: TestApp, value: str) -> None:
+    answer = post(shared_app.client(), f"{FRAMES}?attempt={value}", data=frame(shared_app, "lost"))
+
+    assert code_of(answer) == (422, "bad-request")
+
+
+def test_other_bar_codes_are_named_and_not_checked(shared_app: TestApp) -> None:
+    stripes = other_symbol(zxingcpp.BarcodeFormat.EAN13, "4006381333931")
+
+    answer = post(shared_app.client(), FRAMES, data=saved(stripes, "PNG")).get_json()
+
+    assert (answer["codes"], answer["others"]) == ([], ["EAN-13"])
+
+
+def test_a_card_among_many_codes_is_never_the_one_left_out(shared_app: TestApp) -> None:
+    links = [symbol_of(f"https://hse.example.no/{letter}") for letter in "abcdefghi"]
+    crowd = saved(beside(*links, symbol_of(shared_app.text_of("lost"))), "PNG")
+
+    codes = post(shared_app.client(), FRAMES, data=crowd).get_json()["codes"]
+
+    assert len(codes) == MAX_CODES
+    assert codes[0]["reason"] == "LOST"
+
+
 @pytest.mark.parametrize(
     ("image", "answered"),
     [
@@ -102,14 +139,9 @@ def test_a_frame_sent_in_chunks_is_bounded_too(shared_app: TestApp) -> None:
 def test_when_all_decoders_are_at_work_the_phone_is_asked_to_come_back(
     shared_app: TestApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "WAIT_SECONDS", 0.01)
-    taken = 0
-    while decoding.slots.acquire(blocking=False):
-        taken += 1
-    try:
+    monkeypatch.setattr(pool, "WAIT_SECONDS", 0.01)
+    with all_at_work(decoding.decoders()):
         answer = post(shared_app.client(), FRAMES, data=frame(shared_app, "lost"))
-    finally:
-        decoding.slots.release(taken)
 
     assert code_of(answer) == (503, "busy")
     assert answer.headers["Retry-After"] == "2"

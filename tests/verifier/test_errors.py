@@ -9,6 +9,7 @@ from gunicorn.http.errors import InvalidChunkSize  # type: ignore[import-untyped
 from werkzeug.exceptions import BadRequest, Conflict, ServiceUnavailable
 
 from tests.support.apps import IN_CHUNKS, TestApp, code_of, post
+from verifier import decoding
 from verifier.access import Right, needs
 from verifier.errors import CODES
 from verifier.problems import PROBLEMS, problem
@@ -86,11 +87,15 @@ def test_alive_is_said_so_that_no_portal_can_be_mistaken_for_it(shared_app: Test
 
 
 def test_ready_names_what_answers(shared_app: TestApp) -> None:
+    decoding.decoders()
+
     body = shared_app.visitor().get("/readyz").get_json()
 
     assert body["ready"]
     assert body["checks"] == {"ledger": True, "register": True}
-    assert {"zxing-cpp", "opencv"} <= set(body["decoders"])
+    assert body["decoders"]["libraries"][0] == "zxing-cpp"
+    assert "limits" in body["decoders"]["held_by"]
+    assert body["decoders"]["running"] > 0
 
 
 class _BrokenChunks:

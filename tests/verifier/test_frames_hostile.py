@@ -21,7 +21,8 @@ from tests.support.pictures import (
     symbol_of,
     with_more_scans,
 )
-from verifier.frames import MAX_BYTES, MAX_UPLOAD, FrameFault, FrameRefused, read_codes
+from verifier.frames import FrameFault, FrameRefused, read_codes, read_frame
+from verifier.seen import MAX_BYTES, MAX_UPLOAD
 
 TEXT = issue_card(USUAL, NORMAL)
 CARD = symbol_of(TEXT)
@@ -78,10 +79,10 @@ def test_a_caller_may_take_larger_files_under_the_same_bounds() -> None:
     picture = saved(CARD, "PNG")
     padded = picture + bytes(MAX_UPLOAD - len(picture))
 
-    assert read_codes(padded, max_bytes=MAX_UPLOAD) == [TEXT]
+    assert read_frame(padded, max_bytes=MAX_UPLOAD).texts == (TEXT,)
     for refused in (padded + b"\0", png_of_zeros(5_000, 5_000, rows=9)):
         with pytest.raises(FrameRefused) as why:
-            read_codes(refused, max_bytes=MAX_UPLOAD)
+            read_frame(refused, max_bytes=MAX_UPLOAD)
         assert why.value.fault is FrameFault.TOO_LARGE
 
 
@@ -122,6 +123,61 @@ def test_a_jpeg_that_is_decoded_over_and_over_is_refused() -> None:
 
     assert fault_of(with_more_scans(honest, 30)) == []
     assert fault_of(with_more_scans(honest, 100)) is FrameFault.TOO_LARGE
+
+
+def test_a_jpeg_of_too_many_pixels_is_refused_by_its_header() -> None:
+    huge = bytearray(saved(CARD, "JPEG"))
+    size = huge.index(b"\xff\xc0") + 5
+    huge[size : size + 4] = b"\xff\xdc\xff\xdc"
+
+    assert fault_of(bytes(huge)) is FrameFault.TOO_LARGE
+
+
+def test_scans_are_counted_where_the_first_does_not_hold_all_colours() -> None:
+    honest = saved(CARD.convert("RGB"), "JPEG")
+    one_colour = bytearray(honest)
+    one_colour[honest.index(b"\xff\xda") + 4] = 1
+
+    assert fault_of(bytes(one_colour) + b"\xff\xda" * 99) is FrameFault.TOO_LARGE
+    assert read_codes(honest + b"\xff\xda" * 99) == [TEXT]
+
+
+@pytest.mark.parametrize("filler", [b"\0", b"\xff\xff\xff", b"\xff\xd8", b"\xff\xfe\0\0", b"\xff\x01"])
+def test_a_jpeg_with_filler_between_its_markers_is_bounded_too(filler: bytes) -> None:
+    honest = saved(CARD, "JPEG")
+    begin = honest.index(b"\xff\xdb")
+    stuffed = honest[:begin] + filler * 50 + honest[begin:] + b"\xff\xda" * 99
+
+    assert fault_of(stuffed) in ([], [TEXT], *FrameFault)
+
+
+@pytest.mark.parametrize("other", [HTML, SVG, PDF], ids=["HTML", "SVG", "PDF"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_goes_on_as_something_else_is_only_ever_a_picture(kind: str, other: bytes) -> None:
+    assert read_codes(saved(CARD, kind) + other) == [TEXT]
+    assert fault_of(other + saved(CARD, kind)) is FrameFault.NOT_AN_IMAGE
+
+
+def test_a_moving_png_is_read_by_its_first_picture() -> None:
+    blank = Image.new("L", CARD.size, 255)
+    moving = saved(CARD, "PNG", save_all=True, append_images=[blank] * 40)
+
+    assert fault_of(moving) in ([TEXT], FrameFault.UNREADABLE)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_kind_of_pixel_a_png_may_have_is_read(mode: str) -> None:
+    deep = Image.fromarray(np.asarray(CARD, np.uint16) * np.uint16(257))
+    picture = deep if mode == "I;16" else CARD.convert(mode)
+
+    assert read_codes(saved(picture, "PNG")) == [TEXT]
+
+
+def test_an_orientation_that_does_not_exist_changes_nothing() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 99
+
+    assert read_codes(saved(CARD, "JPEG", exif=exif)) == [TEXT]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

@@ -249,6 +249,43 @@ def test_a_folder_that_cannot_be_written_to_is_named_and_work_goes_on(
     assert "a restart forgets the newest key set" in caplog.text
 
 
+def test_a_memory_that_is_damaged_while_the_product_runs_keeps_no_newer_set_out(
+    app: TestApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = app.config.instance / "newest-keyset.json"
+    memory.write_text("{", "utf-8")
+
+    newer = newest(app)
+
+    assert app.visitor().get("/.well-known/hse-keyset.cose").data == newer
+    assert "is damaged" in caplog.text
+    assert started_again(app).edition(app.clock.now).signed == newer
+
+
+def test_a_memory_that_cannot_be_read_is_not_called_damaged(app: TestApp) -> None:
+    memory = app.config.instance / "newest-keyset.json"
+    memory.unlink()
+    memory.mkdir()
+
+    with pytest.raises(ConfigError, match=r"newest-keyset\.json cannot be read"):
+        started_again(app)
+
+
+def test_a_worker_that_missed_a_set_does_not_take_an_older_one_again(
+    app: TestApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    older = app.config.keyset_path.read_bytes()
+    other = started_again(app)
+    newer = newest(app)
+    app.config.keyset_path.write_bytes(older)
+
+    with caplog.at_level(logging.ERROR):
+        edition = other.edition(app.clock.now)
+
+    assert edition.signed == newer
+    assert "comes before 2 (K-OLD)" in caplog.text
+
+
 def test_a_slower_worker_does_not_write_an_older_set_over_a_newer_one(app: TestApp) -> None:
     older, first = app.house.keys.edition(app.clock.now), app.config.keyset_path.read_bytes()
     newer = newest(app)

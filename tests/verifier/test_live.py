@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import stat
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
+from tests.support.decoders import PROC, children_of, decoders_of, is_over, is_there, needs_proc
 from tests.support.product import Product
 from tests.support.servers import StartProduct
 
@@ -67,6 +69,51 @@ def test_what_is_sent_without_end_is_not_read_without_end(live_server: Product, 
         answer_to(live_server, "/api/v1/frames", bytes(60 * MEGABYTE), Cookie=cookie)
 
     assert answer_to(live_server, "/api/v1/frames", b"no picture", Cookie=cookie) == (415, "not-an-image")
+
+
+@needs_proc
+def test_a_worker_that_is_killed_leaves_no_decoder_behind_and_the_product_serves_on(
+    start_product: StartProduct,
+) -> None:
+    product = start_product(settings={"WEB_CONCURRENCY": "1"})
+    assert product.process is not None
+    [worker] = children_of(product.process.pid)
+    decoders = decoders_of(worker)
+    ends = [os.pidfd_open(pid) for pid in (worker, *decoders)]
+    os.kill(worker, signal.SIGKILL)
+
+    assert decoders
+    assert all(is_over(end) for end in ends)
+    assert answer_to(product, "/api/v1/frames", b"") == (401, "not-signed-in")
+    [following] = children_of(product.process.pid)
+    assert following != worker
+    assert decoders_of(following)
+
+
+@needs_proc
+def test_a_worker_that_is_asked_to_end_takes_its_decoders_with_it(start_product: StartProduct) -> None:
+    product = start_product(settings={"WEB_CONCURRENCY": "2"})
+    assert product.process is not None
+    workers = children_of(product.process.pid)
+    decoders = set().union(*(decoders_of(worker) for worker in workers))
+    product.stop()
+
+    assert decoders
+    assert not any(is_there(pid) for pid in decoders)
+
+
+@needs_proc
+def test_decoders_hold_no_secret_of_the_product_that_runs(start_product: StartProduct) -> None:
+    """The settings of a real instance, as the system shows them; who is not root is shown nothing at all."""
+    secrets = {"SECRET_KEY": "k" * 48, "KORTSJEKK_TRUSTED_PROXIES": "0"}
+    product = start_product(settings=secrets)
+    assert product.process is not None
+    for worker in children_of(product.process.pid):
+        for decoder in decoders_of(worker):
+            with suppress(PermissionError):
+                given = (PROC / str(decoder) / "environ").read_bytes().split(b"\0")
+                names = {each.partition(b"=")[0].decode() for each in given if each}
+                assert names <= {"PATH", "LD_LIBRARY_PATH", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"}
 
 
 def test_everything_that_the_product_writes_is_this_accounts_alone(start_product: StartProduct) -> None:

@@ -11,10 +11,12 @@ import pytest
 from PIL import Image
 
 from tests.support.apps import TestApp
+from tests.support.decoders import all_at_work
 from tests.support.forms import filled, said, upload, verdict
 from tests.support.pictures import beside, png_of_zeros, saved, symbol_of
 from verifier import decoding
-from verifier.frames import MAX_UPLOAD
+from verifier.decoder import pool
+from verifier.seen import MAX_UPLOAD
 
 NUMBER = "99010417"
 
@@ -200,14 +202,9 @@ def test_why_a_number_was_looked_up_is_counted_and_nothing_else(
 def test_when_all_decoders_are_at_work_the_page_says_so(
     app: TestApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decoding, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(pool, "WAIT_SECONDS", 0.01)
     client, picture = app.client(), app.picture_of("lost")
-    taken = 0
-    while decoding.slots.acquire(blocking=False):
-        taken += 1
-    try:
+    with all_at_work(decoding.decoders()):
         answer = filled(client, "/manual", picture=upload(picture))
-    finally:
-        decoding.slots.release(taken)
 
     assert (answer.status_code, answer.mimetype, answer.headers["Retry-After"]) == (503, "text/html", "2")

@@ -27,6 +27,10 @@ NOT_KEPT = {
     "static/vendor/design/README.md": "read",
     "static/js/main.js.map": "{}",
     "static/js/.hidden.js": "no",
+    "static/js/practice.js": "no",
+    "static/js/card-page.js": "no",
+    "static/words/practice.nb.json": "{}",
+    "static/icons/icon-512.png": "PNG",
     "static/other/thing.js": "no",
 }
 

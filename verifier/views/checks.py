@@ -5,23 +5,22 @@ from __future__ import annotations
 import time
 
 from flask import Blueprint, Response, request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from sync import strict_json
 from verifier.access import Right, needs, signed_in_person
-from verifier.checking import MAX_CODES, check_text
-from verifier.decoding import read_in_turn
+from verifier.checking import check_text, check_texts
+from verifier.decoding import DecoderFailed, read_in_turn
 from verifier.figures import count_purpose
-from verifier.frames import MAX_BYTES, FrameRefused
 from verifier.problems import problem
-from verifier.shapes import CheckRequest, FramesShape, OrgNumber
+from verifier.seen import MAX_BYTES, FrameRefused
+from verifier.shapes import CheckRequest, FrameQuery, FramesShape
 from verifier.views.answers import body, said
 from verifier.wiring import parts
 
 blueprint = Blueprint("checks", __name__, url_prefix="/api/v1")
 
 MAX_JSON = 64 * 1024
-_org_number = TypeAdapter(OrgNumber | None)
 
 
 @blueprint.post("/checks")
@@ -40,20 +39,25 @@ def checks() -> Response:
     return said(check_text(text, signed_in_person(), parts(), wanted.site_org_number))
 
 
+def _query() -> dict[str, str]:
+    """What the address says of a frame; a name without a value is as good as no name."""
+    return {name: value for name in FrameQuery.model_fields if (value := request.args.get(name))}
+
+
 @blueprint.post("/frames")
 @needs(Right.CHECK)
 def frames() -> Response:
     """Find the codes in a frame and check each."""
     try:
-        site = _org_number.validate_python(request.args.get("site_org_number") or None)
+        asked = FrameQuery.model_validate(_query())
     except ValidationError as error:
-        return problem("bad-request", f"site_org_number: {strict_json.first_error(error)}")
+        return problem("bad-request", strict_json.first_error(error))
     image = body(MAX_BYTES)
     begun = time.perf_counter()
     try:
-        texts = read_in_turn(image)
-    except FrameRefused as refused:
+        seen = read_in_turn(image, person=signed_in_person().id, attempt=asked.attempt)
+    except (FrameRefused, DecoderFailed) as refused:
         return problem(refused.fault, refused.detail)
     took = round((time.perf_counter() - begun) * 1000, 1)
-    found = tuple(check_text(text, signed_in_person(), parts(), site) for text in texts[:MAX_CODES])
-    return said(FramesShape(codes=found, milliseconds=took))
+    found = check_texts(seen.texts, signed_in_person(), parts(), asked.site_org_number)
+    return said(FramesShape(codes=tuple(found), others=seen.others, milliseconds=took))

@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from verifier import access
 from verifier.access import Right, needs, signed_in_person, takes
 from verifier.checking import check_texts
-from verifier.decoding import read_in_turn
+from verifier.decoding import DecoderFailed, read_in_turn
 from verifier.figures import PURPOSES, count_purpose
 from verifier.forms import ManualForm, SignInForm
-from verifier.frames import MAX_UPLOAD, FrameRefused
+from verifier.seen import MAX_UPLOAD, FrameRefused
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
 
@@ -78,8 +78,9 @@ def _texts_of(form: ManualForm) -> tuple[list[str], str | None]:
     """The codes in the picture or the text typed; else none, and the code of the problem to be said."""
     if form.picture.data:
         try:
-            texts = read_in_turn(form.picture.data.read(), MAX_UPLOAD)
-        except FrameRefused as refused:
+            picture, person = form.picture.data.read(), signed_in_person().id
+            texts = list(read_in_turn(picture, person=person, max_bytes=MAX_UPLOAD).texts)
+        except (FrameRefused, DecoderFailed) as refused:
             return [], refused.fault
         return texts, None if texts else "nothing-found"
     code, purpose = form.code.data, (form.purpose.data or "").strip()

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from sync.registers.ports import Unavailable
 from sync.store import LedgerUnavailable
-from verifier import zbar
+from verifier import decoding
 from verifier.access import RIGHTS, Right, needs, signed_in_person
 from verifier.figures import Reading, as_text
 from verifier.openapi import document
@@ -69,13 +69,13 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @needs(Right.PUBLIC)
 def ready() -> Response:
-    """Ready to serve: ledger and register answer. Names what does not, and each source's age in seconds."""
+    """Ready to serve: ledger and register answer. Names what does not; tells sources' ages and the decoders' state."""
     checks = {"ledger": parts().ledger.is_alive(), "register": _register_answers()}
     body = {
         "ready": all(checks.values()),
         "checks": checks,
         "sources": parts().register_ages(),
-        "decoders": _decoders(),
+        "decoders": asdict(decoding.state()),
     }
     return Response(json.dumps(body), status=200 if body["ready"] else 503, content_type="application/json")
 
@@ -108,7 +108,3 @@ def _ledger_figures() -> dict[str, int]:
 
 def _register_answers() -> bool:
     return not isinstance(parts().registers.cards.card("0000000"), Unavailable)
-
-
-def _decoders() -> list[str]:
-    return ["zxing-cpp", *(["zbar"] if zbar.load() else []), "opencv"]

@@ -126,19 +126,19 @@ test("a large picture over a slow network is given the time it needs", async (t)
   assert.deepEqual(timeout.mock.calls.map((call) => call.arguments[0]), [45_000, 515_000]);
 });
 
-test("a frame names the company on site and gives the checks in it", async (t) => {
+test("a frame says how many went before it, and gives the checks in it and what else was seen", async (t) => {
   const check = aCheck();
   /** @type {(string | undefined)[]} */
   const asked = [];
   const api = new Api(await served(t, (request, response) => {
     asked.push(request.url, request.headers["content-type"]);
-    says(200, { codes: [check], milliseconds: 1 })(request, response);
+    says(200, { codes: [check], milliseconds: 1, others: ["EAN-13", 8] })(request, response);
   }));
 
-  const answered = await api.frame(new Blob(["picture"], { type: "image/jpeg" }), "320000009");
+  const answered = await api.frame(new Blob(["picture"], { type: "image/jpeg" }), 2);
 
-  assert.deepEqual(answered, { kind: "answer", codes: [check] });
-  assert.deepEqual(asked, ["/api/v1/frames?site_org_number=320000009", "image/jpeg"]);
+  assert.deepEqual(answered, { kind: "answer", codes: [check], others: ["EAN-13"] });
+  assert.deepEqual(asked, ["/api/v1/frames?attempt=2", "image/jpeg"]);
 });
 
 test("a frame that is called back is no sign of a bad network", async (t) => {
@@ -147,7 +147,7 @@ test("a frame that is called back is no sign of a bad network", async (t) => {
   const stop = new AbortController();
   const api = new Api(await served(t, () => stop.abort()), { heard: (reached) => void heard.push(reached) });
 
-  const answered = await api.frame(new Blob(["picture"], { type: "image/jpeg" }), "", stop.signal);
+  const answered = await api.frame(new Blob(["picture"], { type: "image/jpeg" }), null, stop.signal);
 
   assert.deepEqual([answered, heard], [{ kind: "unreachable", timedOut: false }, []]);
 });

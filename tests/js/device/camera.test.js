@@ -25,7 +25,7 @@ class Track extends EventTarget {
 
   /** @param {unknown} wish */
   async applyConstraints(wish) {
-    if (!("torch" in this.capabilities)) throw new DOMException("no lamp", "NotSupportedError");
+    if (Object.keys(this.capabilities).length === 0) throw new DOMException("no lamp", "NotSupportedError");
     this.wishes.push(wish);
   }
 
@@ -37,9 +37,10 @@ class Track extends EventTarget {
 /**
  * A camera on a phone; `ask` stands for the phone that asks its user.
  * @param {TestContext} t
- * @param {{capabilities?: object, ask?: () => Promise<unknown>, secure?: boolean}} [phone]
+ * @param {{capabilities?: object, ask?: () => Promise<unknown>, secure?: boolean, points?: boolean}} [phone]
+ *   points: whether the browser knows how to focus on a point
  */
-function aCamera(t, { capabilities = {}, ask = () => Promise.resolve(), secure = true } = {}) {
+function aCamera(t, { capabilities = {}, ask = () => Promise.resolve(), secure = true, points = true } = {}) {
   /** @type {Track[]} */
   const tracks = [];
   const getUserMedia = async () => {
@@ -48,7 +49,7 @@ function aCamera(t, { capabilities = {}, ask = () => Promise.resolve(), secure =
     tracks.push(track);
     return { getVideoTracks: () => [track], getTracks: () => [track] };
   };
-  const page = aPage(t, secure ? { mediaDevices: { getUserMedia } } : {});
+  const page = aPage(t, secure ? { mediaDevices: { getUserMedia, getSupportedConstraints: () => ({ pointsOfInterest: points }) } } : {});
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const video = /** @type {HTMLVideoElement} */ (/** @type {unknown} */ ({ srcObject: null, play: () => Promise.resolve() }));
   let changes = 0;
@@ -161,14 +162,17 @@ test("leaving the page puts the camera out", async (t) => {
 });
 
 for (const [capabilities, powers] of /** @type {[object, object][]} */ ([
-  [{}, { torch: false, zoom: null }],
-  [{ torch: true }, { torch: true, zoom: null }],
-  [{ zoom: { min: 1, max: 1, step: 0.1 } }, { torch: false, zoom: null }],
-  [{ torch: true, zoom: { min: 1, max: 4, step: 0.1 } }, { torch: true, zoom: { min: 1, max: 4, step: 0.1 } }],
+  [{}, { torch: false, zoom: null, focus: null }],
+  [{ torch: true }, { torch: true, zoom: null, focus: null }],
+  [{ zoom: { min: 1, max: 1, step: 0.1 } }, { torch: false, zoom: null, focus: null }],
+  [{ torch: true, zoom: { min: 1, max: 4, step: 0.1 } }, { torch: true, zoom: { min: 1, max: 4, step: 0.1 }, focus: null }],
+  [{ focusMode: ["manual", "continuous", "single-shot"] }, { torch: false, zoom: null, focus: "single-shot" }],
+  [{ focusMode: ["continuous"] }, { torch: false, zoom: null, focus: "continuous" }],
+  [{ focusMode: ["manual"] }, { torch: false, zoom: null, focus: null }],
 ])) {
   test(`lamp and lens are offered only where the running camera has them: ${JSON.stringify(capabilities)}`, async (t) => {
     const { camera } = aCamera(t, { capabilities });
-    assert.deepEqual(camera.powers(), { torch: false, zoom: null });
+    assert.deepEqual(camera.powers(), { torch: false, zoom: null, focus: null });
 
     await camera.start();
 
@@ -194,3 +198,26 @@ test("zoom goes to the running camera", async (t) => {
 test("without a running camera nothing obeys", async (t) => {
   assert.equal(await aCamera(t).camera.setZoom(2), false);
 });
+
+test("the lens focuses where it was tapped, and finds its own way again after a while", async (t) => {
+  const { camera, tracks } = aCamera(t, { capabilities: { focusMode: ["continuous", "single-shot"] } });
+  await camera.start();
+
+  assert.equal(await camera.focusAt({ x: 0.25, y: 0.5 }), true);
+  t.mock.timers.tick(4_000);
+
+  const wishes = [{ focusMode: "single-shot", pointsOfInterest: [{ x: 0.25, y: 0.5 }] }, { focusMode: "continuous" }];
+  assert.deepEqual(tracks[0]?.wishes, wishes.map((wish) => ({ advanced: [wish] })));
+});
+
+for (const [why, phone] of /** @type {[string, object][]} */ ([
+  ["the lens is fixed", { capabilities: { torch: true } }],
+  ["the browser knows no points", { capabilities: { focusMode: ["single-shot"] }, points: false }],
+])) {
+  test(`a tap does nothing where ${why}`, async (t) => {
+    const { camera, tracks } = aCamera(t, phone);
+    await camera.start();
+
+    assert.deepEqual([await camera.focusAt({ x: 0.5, y: 0.5 }), tracks[0]?.wishes], [false, []]);
+  });
+}

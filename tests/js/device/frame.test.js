@@ -1,26 +1,38 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { FrameTaker, smallEnough, visibleArea } from "../../../verifier/static/js/device/frame.js";
+import { FrameTaker, pointIn, smallEnough, visibleArea } from "../../../verifier/static/js/device/frame.js";
 import { withGlobals } from "../support/page.js";
 
 /** @import { TestContext } from "node:test" */
 
 /**
- * A drawing board whose JPEG has as many bytes as the test says for a quality.
+ * Drawing boards of one kind: their JPEGs have as many bytes as the test says for a quality, their pixels one grey.
  * @param {TestContext} t
  * @param {(quality: number) => number} size
+ * @param {() => number} [grey]
  */
-function aCanvas(t, size) {
+function aCanvas(t, size, grey = () => 0) {
   /** @type {number[][]} */
   const drawn = [];
-  const canvas = {
-    width: 0, height: 0,
-    getContext: () => ({ filter: "none", drawImage: (/** @type {unknown} */ _source, /** @type {number[]} */ ...area) => void drawn.push(area) }),
-    toBlob: (/** @type {(blob: Blob) => void} */ done, /** @type {string} */ type, /** @type {number} */ quality) => done(new Blob([new Uint8Array(size(quality))], { type })),
+  /** @type {{width: number, height: number}[]} */
+  const boards = [];
+  const createElement = () => {
+    const canvas = {
+      width: 0, height: 0,
+      getContext: () => ({
+        filter: "none",
+        drawImage: (/** @type {unknown} */ _source, /** @type {number[]} */ ...area) => void drawn.push(area),
+        getImageData: (/** @type {number} */ _x, /** @type {number} */ _y, /** @type {number} */ width, /** @type {number} */ height) =>
+          ({ data: new Uint8ClampedArray(width * height * 4).fill(grey()), width, height }),
+      }),
+      toBlob: (/** @type {(blob: Blob) => void} */ done, /** @type {string} */ type, /** @type {number} */ quality) => done(new Blob([new Uint8Array(size(quality))], { type })),
+    };
+    boards.push(canvas);
+    return canvas;
   };
-  withGlobals(t, { document: { createElement: () => canvas }, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } });
-  return { canvas, drawn };
+  withGlobals(t, { document: { createElement }, HTMLMediaElement: { HAVE_CURRENT_DATA: 2 } });
+  return { boards, drawn };
 }
 
 /** @param {object} state */
@@ -40,32 +52,76 @@ test("a viewfinder without a size shows all", () => {
   assert.deepEqual(visibleArea({ width: 4, height: 3 }, { width: 0, height: 0 }), { x: 0, y: 0, width: 4, height: 3 });
 });
 
-test("frames are in turn the whole picture made smaller, and what the viewfinder shows at full sharpness", async (t) => {
+test("frames are in turn the whole picture made smaller, and what the viewfinder shows at full sharpness", (t) => {
   const { drawn } = aCanvas(t, () => 10);
   const taker = new FrameTaker(aVideo({}));
 
-  const frames = [await taker.take(), await taker.take()];
+  const frames = [taker.take(), taker.take()];
 
-  assert.deepEqual(frames.map((frame) => frame?.type), ["image/jpeg", "image/jpeg"]);
-  assert.deepEqual(drawn, [[0, 0, 1920, 1080, 0, 0, 1280, 720], [420, 0, 1080, 1080, 0, 0, 1080, 1080]]);
+  assert.deepEqual(frames.map((frame) => frame?.whole), [true, false]);
+  const [whole, , part] = drawn;
+  assert.deepEqual([whole, part], [[0, 0, 1920, 1080, 0, 0, 1280, 720], [420, 0, 1080, 1080, 0, 0, 1080, 1080]]);
 });
 
+test("a frame is measured in what the viewfinder shows, beside the one before it", (t) => {
+  let grey = 40;
+  const { drawn } = aCanvas(t, () => 10, () => grey);
+  const taker = new FrameTaker(aVideo({}));
+
+  const first = taker.take();
+  grey = 90;
+  const second = taker.take();
+
+  assert.deepEqual(drawn[1], [420, 0, 1080, 1080, 0, 0, 160, 160]);
+  assert.deepEqual([first, second].map((frame) => [frame?.measures.light, frame?.measures.motion]), [[40, null], [90, null]]);
+});
+
+test("a frame goes up as a JPEG no larger than was asked for", async (t) => {
+  /** @type {number[]} */
+  const qualities = [];
+  const { drawn } = aCanvas(t, (quality) => qualities.push(quality));
+  const frame = new FrameTaker(aVideo({})).take();
+
+  const large = await frame?.jpeg({ side: 1280, quality: 0.6 });
+  const small = await frame?.jpeg({ side: 960, quality: 0.4 });
+
+  assert.deepEqual([large?.type, small?.type, qualities], ["image/jpeg", "image/jpeg", [0.6, 0.4]]);
+  assert.deepEqual(drawn.at(-1), [0, 0, 1280, 720, 0, 0, 960, 540]);
+});
+
+test("a phone without memory for another picture goes without", async (t) => {
+  aCanvas(t, () => 10);
+  withGlobals(t, { createImageBitmap: () => Promise.reject(new DOMException("no memory", "InvalidStateError")) });
+
+  assert.equal(await new FrameTaker(aVideo({})).take()?.picture(), null);
+});
+
+for (const [tap, point] of /** @type {[{x: number, y: number}, {x: number, y: number}][]} */ ([
+  [{ x: 180, y: 180 }, { x: 0.5, y: 0.5 }],
+  [{ x: 0, y: 0 }, { x: 0.21875, y: 0 }],
+  [{ x: 360, y: 360 }, { x: 0.78125, y: 1 }],
+])) {
+  test(`a tap at ${tap.x}, ${tap.y} of a square viewfinder is a point of the wide picture behind it`, () => {
+    assert.deepEqual(pointIn({ width: 1280, height: 720 }, { width: 360, height: 360 }, tap), point);
+  });
+}
+
 for (const state of [{ videoWidth: 0 }, { readyState: 1 }]) {
-  test(`a camera without a picture yet gives no frame: ${JSON.stringify(state)}`, async (t) => {
+  test(`a camera without a picture yet gives no frame: ${JSON.stringify(state)}`, (t) => {
     aCanvas(t, () => 10);
 
-    assert.equal(await new FrameTaker(aVideo(state)).take(), null);
+    assert.equal(new FrameTaker(aVideo(state)).take(), null);
   });
 }
 
 test("a photograph is made smaller until the server takes it", async (t) => {
-  const { canvas } = aCanvas(t, (quality) => (quality > 0.8 ? 3_000_000 : 1_900_000));
+  const { boards } = aCanvas(t, (quality) => (quality > 0.8 ? 3_000_000 : 1_900_000));
   let closed = false;
   withGlobals(t, { createImageBitmap: async () => ({ width: 4800, height: 3600, close: () => (closed = true) }) });
 
   const blob = await smallEnough(new File([new Uint8Array(9_000_000)], "photo.jpg"));
 
-  assert.deepEqual([blob?.size, canvas.width, canvas.height, closed], [1_900_000, 2400, 1800, true]);
+  assert.deepEqual([blob?.size, boards[0]?.width, boards[0]?.height, closed], [1_900_000, 2400, 1800, true]);
 });
 
 test("a photograph that can't be made small enough is told", async (t) => {

@@ -32,6 +32,12 @@ function aSession() {
   return new Session({ api, store: new Store(memory) });
 }
 
+/** A session as the app begins it: with the last person first, then with the server's word. @param {Session} session */
+async function started(session) {
+  await session.recall();
+  await session.refresh();
+}
+
 beforeEach(() => {
   memory = new IDBFactory();
   answer = person("inspector-1");
@@ -41,27 +47,27 @@ beforeEach(() => {
 test("who signed in is known, with the rights of the role", async () => {
   const session = aSession();
 
-  await session.start();
+  await started(session);
 
   assert.deepEqual([session.state, session.author, session.may("check"), session.may("confiscate")], ["in", "inspector-1", true, false]);
 });
 
 test("without coverage the last person goes on working", async () => {
-  await aSession().start();
+  await started(aSession());
   answer = NO_WAY;
   const session = aSession();
 
-  await session.start();
+  await started(session);
 
   assert.deepEqual([session.state, session.author], ["remembered", "inspector-1"]);
 });
 
 test("a session that is over still knows whose reports these are", async () => {
-  await aSession().start();
+  await started(aSession());
   answer = NOBODY;
   const session = aSession();
 
-  await session.start();
+  await started(session);
 
   assert.deepEqual([session.state, session.author], ["expired", "inspector-1"]);
 });
@@ -71,7 +77,7 @@ test("a new phone knows nobody", async () => {
   const session = aSession();
   assert.equal(session.state, "unknown");
 
-  await session.start();
+  await started(session);
 
   assert.deepEqual([session.state, session.author, session.may("check")], ["out", null, false]);
 });
@@ -80,26 +86,26 @@ test("a new phone without coverage can't tell", async () => {
   answer = NO_WAY;
   const session = aSession();
 
-  await session.start();
+  await started(session);
 
   assert.equal(session.state, "unknown");
 });
 
 test("signing out forgets the person", async () => {
   const session = aSession();
-  await session.start();
+  await started(session);
 
   assert.equal(await session.signOut(), true);
 
   answer = NO_WAY;
   const next = aSession();
-  await next.start();
+  await started(next);
   assert.deepEqual([session.state, next.state], ["out", "unknown"]);
 });
 
 test("a sign-out that the server did not hear forgets nothing", async () => {
   const session = aSession();
-  await session.start();
+  await started(session);
   obeys = false;
 
   assert.equal(await session.signOut(), false);
@@ -139,7 +145,7 @@ test("what the memory holds is looked at before it is believed", async () => {
   answer = NO_WAY;
   const session = aSession();
 
-  await session.start();
+  await started(session);
 
   assert.equal(session.known, null);
 });
@@ -151,7 +157,7 @@ test("a phone that keeps nothing can still check cards", async () => {
     store: { remember: broken, recall: broken, forget: broken },
   });
 
-  await session.start();
+  await started(session);
 
   assert.equal(session.state, "in");
 });

@@ -39,21 +39,6 @@ test("the worker is registered from the root, as a module, past the browser's ca
   assert.deepEqual(seen.registered, [["/sw.js", { type: "module", updateViaCache: "none" }]]);
 });
 
-test("where trusted addresses are asked for, only the worker's own is one", async (t) => {
-  const { worker, seen } = aBrowser(t);
-  /** @type {((url: string) => string) | undefined} */
-  let rule;
-  withGlobals(t, { window: { trustedTypes: { createPolicy: (/** @type {string} */ _name, /** @type {{createScriptURL: (url: string) => string}} */ rules) => {
-    rule = rules.createScriptURL;
-    return { createScriptURL: (/** @type {string} */ url) => `trusted:${rules.createScriptURL(url)}` };
-  } } } });
-
-  await worker.start();
-
-  assert.equal(seen.registered[0]?.[0], "trusted:/sw.js");
-  assert.throws(() => rule?.("https://elsewhere.example/sw.js"), TypeError);
-});
-
 test("a browser that refuses the worker, or knows none, still runs the app", async (t) => {
   assert.equal(await aBrowser(t, { refuses: true }).worker.start(), false);
   withGlobals(t, { navigator: {} });

@@ -32,6 +32,8 @@ const CLOCK_TOLERANCE_MS = 120_000;
 const HANDED_OVER = "kortsjekk-code";
 /** How long to wait before the words are asked for again, milliseconds. */
 const WORDS_AGAIN_MS = 2_000;
+/** How long the reader of codes waits for the service worker, which fetches the same file, milliseconds. */
+const READER_LATEST_MS = 8_000;
 
 /** @type {Asked | null} */
 let asked = null;
@@ -253,6 +255,14 @@ async function speaking() {
   part(document, "starting-failed").hidden = true;
 }
 
+/** Readies the reader of codes once nothing else is to be done, so that the first tap does not wait for it. */
+async function warmReader() {
+  const late = new Promise((resolve) => setTimeout(resolve, READER_LATEST_MS));
+  await Promise.race([navigator.serviceWorker?.ready, late]);
+  if (typeof requestIdleCallback === "function") requestIdleCallback(() => scan.warm(), { timeout: READER_LATEST_MS });
+  else scan.warm();
+}
+
 async function start() {
   join();
   // First of all whose phone it is: the outbox shows each person their own.
@@ -265,6 +275,7 @@ async function start() {
   part(document, "starting").hidden = true;
   const known = session.refresh().then(identify);
   await worker.start();
+  void warmReader();
   connection.watch();
   await known;
   outbox.watch();

@@ -197,6 +197,8 @@ export class ReportForm {
     const saved = await this.parts.outbox.save(this.draft);
     if (!saved.ok) {
       this.#lock(false);
+      // What was typed while it was being saved was kept by nobody.
+      this.#keep();
       fill(this.root, "problem", this.parts.language.say(saved.key)).focus();
       return;
     }

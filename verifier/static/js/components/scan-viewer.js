@@ -1,4 +1,4 @@
-/** The scan screen: viewfinder, torch and zoom, and the other ways in (picture, typed number, hardware scanner). */
+/** The scan screen: the viewfinder, what the search says, cards read and not yet judged, and the other ways in. */
 
 /** @import { Api, Failure } from "../device/api.js" */
 /** @import { Language } from "../device/language.js" */
@@ -6,11 +6,15 @@
 /** @import { ScanStatus } from "../device/scanner.js" */
 /** @import { CardCheck } from "../domain/check.js" */
 
-import { readTyped } from "../domain/card_number.js";
-import { Camera } from "../device/camera.js";
+import { Decoder } from "../device/decoder.js";
 import { FrameTaker, smallEnough } from "../device/frame.js";
+import { part } from "../device/markup.js";
+import { networkOf } from "../device/network.js";
 import { Scanner } from "../device/scanner.js";
-import { find, part, setSymbol } from "../device/markup.js";
+import { kindName } from "../domain/in_view.js";
+import { CardsRead } from "./cards-read.js";
+import { Finder } from "./finder.js";
+import { OtherWays } from "./other-ways.js";
 
 /** What was asked, so that it can be asked again with another company. @typedef {{code: string} | {card_number: string, purpose: string}} Asked */
 
@@ -23,8 +27,8 @@ import { find, part, setSymbol } from "../device/markup.js";
  * @property {(card_number: string) => void} byHand asked to file a report without a verdict
  */
 
-/** States that need the server. */
-const SEARCHING = new Set(["ready", "looking", "same-card", "nothing-yet", "server-busy"]);
+/** States of a search that without the server goes on in part, or not at all. */
+const SEARCHING = new Set(["ready", "looking", "nothing-yet", "server-busy"]);
 
 /** The scan screen. */
 export class ScanViewer {
@@ -33,6 +37,8 @@ export class ScanViewer {
   /** @type {string | null} */
   #lastCode = null;
   #status = "ready";
+  /** @type {Record<string, string>} */
+  #values = {};
   #online = true;
   /** @type {AbortController | null} the question on its way: only its answer is wanted */
   #question = null;
@@ -44,47 +50,59 @@ export class ScanViewer {
   constructor(root, parts) {
     this.root = root;
     this.parts = parts;
-    this.field = find(root, "[data-part=field]", HTMLInputElement);
-    this.zoom = find(root, "[data-part=zoom]", HTMLInputElement);
-    const video = find(root, "[data-part=video]", HTMLVideoElement);
-    this.camera = new Camera(video, () => this.#cameraChanged());
-    const taker = new FrameTaker(video);
+    this.finder = new Finder(part(root, "finder"), { language: parts.language, changed: () => this.#cameraChanged() });
+    this.decoder = new Decoder(() => this.#readerChanged());
+    const taker = new FrameTaker(this.finder.video);
     this.scanner = new Scanner({
       take: () => taker.take(),
-      send: (frame, signal) => parts.api.frame(frame, "", signal),
-      found: (checks) => this.#found(checks, null),
-      status: (status) => this.say(status),
+      reads: () => this.decoder.state === "ready",
+      decode: (picture, how) => this.decoder.decode(picture, how),
+      send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal),
+      found: (checks) => this.#seenByServer(checks),
+      read: (cards) => {
+        this.#readBy("phone");
+        this.#lastCode = cards[0]?.text ?? null;
+        this.cardsRead.take(cards);
+      },
+      status: (status, kind) => this.say(status, { kind: kindName(kind) }),
+      measured: (measures, code) => this.finder.advise(measures, code),
+      network: networkOf,
       random: Math.random,
     });
-    this.#bind();
-    parts.language.listen(() => this.say(this.#status));
+    this.cardsRead = new CardsRead(part(root, "cards-read"), {
+      api: parts.api,
+      language: parts.language,
+      ask: () => this.#ask().signal,
+      checked: (check, asked) => this.#found([check], asked),
+      refused: (failure) => this.#failed(failure, "not-read"),
+      say: (status, values) => this.say(status, values),
+      report: parts.byHand,
+      next: () => void this.start(),
+    });
+    this.otherWays = new OtherWays(part(root, "other-ways"), {
+      ask: (asked) => this.#tapped(() => this.ask(asked)),
+      picture: (file) => this.#tapped(() => this.#uploaded(file)),
+      byHand: parts.byHand,
+      say: (status) => this.say(status),
+      showing: () => this.#showing,
+    });
+    part(root, "start").addEventListener("click", () => void this.start());
+    part(root, "stop").addEventListener("click", () => this.stop());
+    parts.language.listen(() => this.say(this.#status, this.#values));
   }
 
-  #bind() {
-    part(this.root, "start").addEventListener("click", () => void this.start());
-    part(this.root, "stop").addEventListener("click", () => this.stop());
-    part(this.root, "torch").addEventListener("click", () => void this.#toggleTorch());
-    this.zoom.addEventListener("input", () => void this.camera.setZoom(Number(this.zoom.value)));
-    find(this.root, "[data-part=upload]", HTMLInputElement).addEventListener("change", (event) => void this.#uploaded(event));
-    part(this.root, "typed").addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.#typed();
-    });
-    this.field.addEventListener("input", () => this.#askPurpose(false));
-    part(this.root, "purposes").addEventListener("click", (event) => this.#purposeChosen(event));
-    part(this.root, "by-hand").addEventListener("click", () => {
-      const typed = readTyped(this.field.value);
-      this.parts.byHand(typed.kind === "number" ? typed.card_number : "");
-    });
-    document.addEventListener("keydown", (event) => this.#wedge(event));
+  /** Readies the reader of codes, so that the first tap does not wait for it. */
+  warm() {
+    this.decoder.warm();
   }
 
   /** Shows the screen; a camera that ran before goes on looking. */
   show() {
     this.#showing = true;
     if (!this.#wanted) return;
-    void this.camera.revive().then(() => {
-      if (this.#showing && this.camera.running) this.scanner.start(this.#lastCode);
+    this.decoder.warm();
+    void this.finder.camera.revive().then(() => {
+      if (this.#showing && this.finder.camera.running && this.cardsRead.root.hidden) this.scanner.start(this.#lastCode);
     });
   }
 
@@ -92,7 +110,9 @@ export class ScanViewer {
   hide() {
     this.#showing = false;
     this.scanner.stop();
-    this.camera.rest();
+    this.finder.quiet();
+    this.finder.camera.rest();
+    this.cardsRead.hide();
     if (!this.#question) return;
     this.#question.abort();
     this.#question = null;
@@ -102,121 +122,108 @@ export class ScanViewer {
   /** Starts the camera and looks for codes. */
   async start() {
     this.parts.feedback.unlock();
+    this.decoder.warm();
+    this.cardsRead.hide();
     this.#wanted = true;
     this.say("starting");
-    const failure = await this.camera.start();
+    const failure = await this.finder.camera.start();
     if (failure) {
       this.#wanted = false;
       this.say(`camera-${failure}`);
       return;
     }
-    this.scanner.start();
+    if (this.#showing) this.scanner.start();
   }
 
   /** Puts the camera out. */
   stop() {
     this.#wanted = false;
     this.scanner.stop();
-    this.camera.stop();
+    this.finder.camera.stop();
+    this.cardsRead.hide();
     this.say("ready");
   }
 
   /**
    * Says how the search goes.
    * @param {ScanStatus | string} status
+   * @param {Record<string, string>} [values] what goes into the sentence
    */
-  say(status) {
+  say(status, values = {}) {
     this.#status = status;
+    this.#values = values;
     // What went wrong with the camera stays said; only a search that can't go on gives way to "no coverage".
-    const shown = this.#online || !SEARCHING.has(status) ? status : "no-coverage";
+    const lost = status === "no-coverage" || (!this.#online && SEARCHING.has(status));
+    const shown = !lost ? status : this.decoder.state === "ready" ? "no-coverage-reading" : "no-coverage";
     this.root.dataset.status = shown;
-    part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${shown}`);
-    part(this.root, "by-hand").dataset.variant = shown === "no-coverage" ? "primary" : "tertiary";
+    part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${shown}`, values);
+    this.otherWays.urge(lost);
     part(this.root, "sign-in").hidden = shown !== "sign-in";
   }
 
   /**
-   * Without coverage nothing can be asked, so the way to a report by hand comes forward.
+   * Without coverage the phone reads on and nothing is checked; once it is back, a card on the screen is checked.
    * @param {boolean} online
    */
   setOnline(online) {
     this.#online = online;
-    if (online && this.#status === "no-coverage") this.say(this.camera.running ? "looking" : "ready");
-    else this.say(this.#status);
+    if (online && this.cardsRead.held && this.#showing) void this.cardsRead.check();
+    else if (online && this.#status === "no-coverage") this.say(this.finder.camera.running ? "looking" : "ready");
+    else this.say(this.#status, this.#values);
+  }
+
+  #readerChanged() {
+    this.root.dataset.reader = this.decoder.state;
+    this.say(this.#status, this.#values);
   }
 
   #cameraChanged() {
-    const running = this.camera.running;
+    const { running } = this.finder.camera;
     this.root.dataset.running = String(running);
-    part(this.root, "start").hidden = running;
-    part(this.root, "controls").hidden = !running;
-    const { torch, zoom } = this.camera.powers();
-    part(this.root, "torch").hidden = !torch;
-    part(this.root, "torch").setAttribute("aria-pressed", String(this.camera.torch));
-    part(this.root, "zoom-row").hidden = !zoom;
-    if (zoom) Object.assign(this.zoom, { min: String(zoom.min), max: String(zoom.max), step: String(zoom.step || 0.1) });
     if (!running) this.scanner.stop();
   }
 
-  async #toggleTorch() {
-    await this.camera.setTorch(!this.camera.torch);
-    part(this.root, "torch").setAttribute("aria-pressed", String(this.camera.torch));
-    setSymbol(part(this.root, "torch"), this.camera.torch ? "torch-on" : "torch");
+  /** Does what a tap asked for; only inside one may the sound be readied. @param {() => Promise<void>} work */
+  #tapped(work) {
+    this.parts.feedback.unlock();
+    void work();
+  }
+
+  /** @param {"phone" | "server"} reader */
+  #readBy(reader) {
+    this.root.dataset.readBy = reader;
+    this.finder.quiet();
+  }
+
+  /** @param {CardCheck[]} checks */
+  #seenByServer(checks) {
+    this.#readBy("server");
+    if (checks.length < 2) return this.#found(checks, null);
+    this.cardsRead.choose(checks.map((check) => ({ card_number: check.card_number, choose: () => this.#found([check], null) })));
   }
 
   /** @param {CardCheck[]} checks @param {Asked | null} asked */
   #found(checks, asked) {
     this.#lastCode = checks[0]?.code ?? null;
-    this.field.value = "";
-    this.#askPurpose(false);
+    this.cardsRead.hide();
+    this.otherWays.clear();
     this.say("looking");
     this.parts.found(checks, asked);
   }
 
-  /** @param {Event} event */
-  async #uploaded(event) {
-    const input = /** @type {HTMLInputElement} */ (event.target);
-    const file = input.files?.[0];
-    input.value = "";
-    if (!file) return;
-    this.parts.feedback.unlock();
-    this.scanner.stop();
-    this.say("reading-picture");
-    const { signal } = this.#ask();
+  /** @param {File} file */
+  async #uploaded(file) {
+    const { signal } = this.#ask("reading-picture");
     const picture = await smallEnough(file);
     if (signal.aborted) return;
     if (!picture) return this.say("picture-too-large");
-    const answered = await this.parts.api.frame(picture, "", signal);
+    const answered = await this.parts.api.frame(picture, null, signal);
     if (signal.aborted) return;
     this.#question = null;
     if (answered.kind !== "answer") return this.#failed(answered, "picture-not-read");
-    if (answered.codes.length === 0) return this.say("picture-without-code");
-    this.#found(answered.codes, null);
-  }
-
-  async #typed() {
-    this.parts.feedback.unlock();
-    const typed = readTyped(this.field.value);
-    if (typed.kind === "number") return this.#askPurpose(true);
-    if (typed.kind === "code") return this.ask({ code: typed.code });
-    this.say(typed.kind === "empty" ? "type-something" : "typed-too-long");
-    this.field.focus();
-  }
-
-  /** @param {boolean} asking */
-  #askPurpose(asking) {
-    const purposes = part(this.root, "purposes");
-    purposes.hidden = !asking;
-    if (asking) purposes.querySelector("button")?.focus();
-  }
-
-  /** @param {Event} event */
-  #purposeChosen(event) {
-    const button = event.target instanceof Element ? event.target.closest("button[data-purpose]") : null;
-    const typed = readTyped(this.field.value);
-    if (!button || typed.kind !== "number") return;
-    this.#askPurpose(false);
-    void this.ask({ card_number: typed.card_number, purpose: button.getAttribute("data-purpose") ?? "" });
+    if (answered.codes.length > 0) return this.#found(answered.codes, null);
+    const [other] = answered.others;
+    this.say(other ? "other-code" : "picture-without-code", { kind: kindName(other ?? "") });
   }
 
   /**
@@ -224,8 +231,7 @@ export class ScanViewer {
    * @param {Asked} asked
    */
   async ask(asked) {
-    this.scanner.stop();
-    this.say("asking");
+    this.cardsRead.hide();
     const { signal } = this.#ask();
     const answered = await this.parts.api.check(asked, "", signal);
     if (signal.aborted) return;
@@ -234,8 +240,10 @@ export class ScanViewer {
     else this.#failed(answered, "not-read");
   }
 
-  /** Begins a question; the answer to an earlier one is no longer wanted. @returns {AbortController} */
-  #ask() {
+  /** Begins a question; the answer to an earlier one is no longer wanted. @param {string} [status] @returns {AbortController} */
+  #ask(status = "asking") {
+    this.scanner.stop();
+    this.say(status);
     this.#question?.abort();
     this.#question = new AbortController();
     return this.#question;
@@ -246,12 +254,5 @@ export class ScanViewer {
     if (failure.kind !== "problem") return this.say("no-coverage");
     if (failure.status === 401) return this.say("sign-in");
     this.say(failure.status === 429 || failure.status >= 500 ? "server-busy" : otherwise);
-  }
-
-  /** A hardware scanner types like a keyboard: what it types goes to the field wherever the focus is. @param {KeyboardEvent} event */
-  #wedge(event) {
-    const free = document.activeElement === document.body || document.activeElement?.tagName === "H1";
-    if (!this.#showing || !free || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.key === " ") return;
-    this.field.focus();
   }
 }

@@ -53,6 +53,11 @@ function parsed(text) {
   }
 }
 
+/** @param {unknown} body @returns {string[]} what kinds of other codes the server says it saw */
+function namesIn(body) {
+  return isRecord(body) && Array.isArray(body.others) ? body.others.filter((name) => typeof name === "string") : [];
+}
+
 /** The server, as the app knows it. */
 export class Api {
   /**
@@ -139,18 +144,18 @@ export class Api {
 
   /**
    * @param {Blob} image
-   * @param {string} siteOrgNumber 9 digits or empty
+   * @param {number | null} attempt how many frames of this scan went before it: the server tries other ways with a later one
    * @param {AbortSignal | null} signal breaks the call off
-   * @returns {Promise<{kind: "answer", codes: CardCheck[]} | Failure>}
+   * @returns {Promise<{kind: "answer", codes: CardCheck[], others: string[]} | Failure>} others: names of codes that are no QR
    */
-  async frame(image, siteOrgNumber = "", signal = null) {
-    const query = siteOrgNumber ? `?site_org_number=${encodeURIComponent(siteOrgNumber)}` : "";
+  async frame(image, attempt = null, signal = null) {
+    const query = attempt === null ? "" : `?attempt=${attempt}`;
     const init = { method: "POST", body: image, headers: { "Content-Type": image.type }, signal };
     const answered = await this.call(`/api/v1/frames${query}`, init, FRAME_MS + image.size / SLOWEST);
     if (answered.kind !== "answer") return answered;
     const codes = isRecord(answered.body) && Array.isArray(answered.body.codes) ? answered.body.codes : null;
     if (!codes?.every(isCardCheck)) return { kind: "foreign", status: answered.status };
-    return { kind: "answer", codes };
+    return { kind: "answer", codes, others: namesIn(answered.body) };
   }
 
   /**

@@ -4,8 +4,9 @@
  */
 
 /** @typedef {"denied" | "none" | "busy" | "insecure"} CameraFailure */
-/** @typedef {{torch: boolean, zoom: {min: number, max: number, step: number} | null}} Powers */
-/** @typedef {MediaTrackCapabilities & {torch?: boolean, zoom?: {min: number, max: number, step: number}}} WiderCapabilities */
+/** @typedef {{torch: boolean, zoom: {min: number, max: number, step: number} | null, focus: string | null}} Powers focus: how it is told to focus */
+/** @typedef {MediaTrackCapabilities & {torch?: boolean, zoom?: {min: number, max: number, step: number}, focusMode?: string[]}} WiderCapabilities */
+/** @typedef {{torch?: boolean, zoom?: number, focusMode?: string, pointsOfInterest?: {x: number, y: number}[]}} Wish */
 
 const WISH = {
   audio: false,
@@ -14,6 +15,11 @@ const WISH = {
 
 /** How long the camera may run unwatched before it is put out, in milliseconds. */
 const REST_MS = 120_000;
+
+/** Once is best after a tap; a lens that focuses all the time does so anew when it is told where. */
+const FOCUS_MODES = ["single-shot", "continuous"];
+/** How long the lens keeps to what was tapped before it finds its own way again, in milliseconds. */
+const FOCUSED_MS = 4_000;
 
 /** @type {Readonly<Record<string, CameraFailure>>} */
 const FAILURES = {
@@ -39,6 +45,8 @@ export class Camera {
   #starting = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #focused;
   #torch = false;
   #stops = 0;
 
@@ -114,6 +122,7 @@ export class Camera {
   /** Puts the camera out. */
   stop() {
     clearTimeout(this.#rest);
+    clearTimeout(this.#focused);
     this.#stops += 1;
     this.#track?.stop();
     this.#track = null;
@@ -125,9 +134,9 @@ export class Camera {
   /** @returns {Powers} what the running track can do */
   powers() {
     const track = this.#track;
-    if (!track || typeof track.getCapabilities !== "function") return { torch: false, zoom: null };
-    const { torch, zoom } = /** @type {WiderCapabilities} */ (track.getCapabilities());
-    return { torch: torch === true, zoom: zoom && zoom.max > zoom.min ? zoom : null };
+    if (!track || typeof track.getCapabilities !== "function") return { torch: false, zoom: null, focus: null };
+    const { torch, zoom, focusMode } = /** @type {WiderCapabilities} */ (track.getCapabilities());
+    return { torch: torch === true, zoom: zoom && zoom.max > zoom.min ? zoom : null, focus: focusOf(focusMode ?? []) };
   }
 
   /** @param {boolean} on @returns {Promise<boolean>} whether the lamp obeyed */
@@ -142,7 +151,20 @@ export class Camera {
     return this.#apply({ zoom });
   }
 
-  /** @param {{torch?: boolean, zoom?: number}} wish */
+  /**
+   * Focuses on one point of the picture, and on its own again after a while.
+   * @param {{x: number, y: number}} point 0 to 1 from the left and from the top
+   * @returns {Promise<boolean>} false where the lens can't be told
+   */
+  async focusAt(point) {
+    const { focus } = this.powers();
+    if (!focus || !(await this.#apply({ focusMode: focus, pointsOfInterest: [point] }))) return false;
+    clearTimeout(this.#focused);
+    if (focus !== "continuous") this.#focused = setTimeout(() => void this.#apply({ focusMode: "continuous" }), FOCUSED_MS);
+    return true;
+  }
+
+  /** @param {Wish} wish */
   async #apply(wish) {
     try {
       await this.#track?.applyConstraints(/** @type {MediaTrackConstraints} */ ({ advanced: [wish] }));
@@ -152,4 +174,10 @@ export class Camera {
       throw error;
     }
   }
+}
+
+/** @param {readonly string[]} modes of the track @returns {string | null} null where a tap would do nothing */
+function focusOf(modes) {
+  const supported = /** @type {MediaTrackSupportedConstraints & {pointsOfInterest?: boolean}} */ (navigator.mediaDevices.getSupportedConstraints?.() ?? {});
+  return supported.pointsOfInterest ? (FOCUS_MODES.find((mode) => modes.includes(mode)) ?? null) : null;
 }

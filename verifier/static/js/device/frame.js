@@ -1,12 +1,18 @@
-/** Pictures small enough to send: frames of the running camera, and photographs from the phone's album. */
+/** Pictures to read and to send: frames of the running camera, and photographs from the phone's album. */
+
+/** @import { FrameSize } from "../domain/pace.js" */
+/** @import { Measures, Small } from "../domain/small_picture.js" */
+
+import { greyOf, measure } from "../domain/small_picture.js";
 
 /** Longest side of a frame in pixels: what the camera is asked for, and enough for the densest code. */
 const FRAME_SIDE = 1280;
+/** Longest side of the picture that is only measured, in pixels. */
+const SMALL_SIDE = 160;
 /** Longest side of an uploaded photograph in pixels. */
 const PHOTO_SIDE = 2400;
 /** The server takes at most 2 MB. */
 const LARGEST = 2_000_000;
-const FRAME_QUALITY = 0.8;
 const PHOTO_QUALITIES = [0.9, 0.75, 0.5];
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Area pixels of the source */
@@ -31,15 +37,18 @@ export function visibleArea(picture, box) {
  * @param {Area} area
  * @param {number} side longest side of the result, pixels
  * @param {boolean} grey colour says nothing to a code reader and costs bytes
+ * @param {boolean} [looked] whether its pixels are looked at here
+ * @returns {CanvasRenderingContext2D | null} null where the browser has no memory left to draw in
  */
-function draw(canvas, source, area, side, grey) {
+function draw(canvas, source, area, side, grey, looked = false) {
   const scale = Math.min(1, side / Math.max(area.width, area.height));
   canvas.width = Math.round(area.width * scale);
   canvas.height = Math.round(area.height * scale);
-  const context = canvas.getContext("2d", { alpha: false });
-  if (!context) return;
+  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: looked });
+  if (!context) return null;
   if (grey && "filter" in context) context.filter = "grayscale(1)";
   context.drawImage(source, area.x, area.y, area.width, area.height, 0, 0, canvas.width, canvas.height);
+  return context;
 }
 
 /**
@@ -51,9 +60,39 @@ function encoded(canvas, quality) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
 }
 
+/**
+ * Where a tap on the box lies in a picture that covers it: 0 to 1 from the left and from the top.
+ * @param {{width: number, height: number}} picture
+ * @param {{width: number, height: number}} box
+ * @param {{x: number, y: number}} tap pixels of the box
+ * @returns {{x: number, y: number}}
+ */
+export function pointIn(picture, box, tap) {
+  const area = visibleArea(picture, box);
+  const place = (/** @type {number} */ start, /** @type {number} */ part, /** @type {number} */ whole) =>
+    Math.min(1, Math.max(0, whole > 0 ? (start + part) / whole : 0.5));
+  return {
+    x: place(area.x, (tap.x / (box.width || 1)) * area.width, picture.width),
+    y: place(area.y, (tap.y / (box.height || 1)) * area.height, picture.height),
+  };
+}
+
+/**
+ * One frame of the camera, good until the next one is taken.
+ * @typedef {object} Frame
+ * @property {boolean} whole the whole picture, or what the viewfinder shows at full sharpness
+ * @property {Measures} measures of what the viewfinder shows
+ * @property {() => Promise<ImageBitmap | null>} picture for the reader on this phone
+ * @property {(size: FrameSize) => Promise<Blob | null>} jpeg for the server
+ */
+
 /** Takes frames from a video. */
 export class FrameTaker {
   #canvas = document.createElement("canvas");
+  #sent = document.createElement("canvas");
+  #small = document.createElement("canvas");
+  /** @type {Small | null} */
+  #before = null;
   #count = 0;
 
   /** @param {HTMLVideoElement} video */
@@ -61,17 +100,41 @@ export class FrameTaker {
     this.video = video;
   }
 
-  /**
-   * The next frame as a JPEG: in turn the whole picture, and the part the viewfinder shows at full sharpness.
-   * @returns {Promise<Blob | null>} null while the camera has no picture yet
-   */
-  async take() {
+  /** @returns {Frame | null} null while the camera has no picture yet */
+  take() {
     const { videoWidth: width, videoHeight: height, clientWidth, clientHeight } = this.video;
     if (!width || !height || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
+    const seen = visibleArea({ width, height }, { width: clientWidth, height: clientHeight });
     const whole = this.#count++ % 2 === 0;
-    const area = whole ? { x: 0, y: 0, width, height } : visibleArea({ width, height }, { width: clientWidth, height: clientHeight });
-    draw(this.#canvas, this.video, area, FRAME_SIDE, true);
-    return encoded(this.#canvas, FRAME_QUALITY);
+    const canvas = this.#canvas;
+    draw(canvas, this.video, whole ? { x: 0, y: 0, width, height } : seen, FRAME_SIDE, false);
+    return { whole, measures: this.#measured(seen), picture: () => bitmapOf(canvas), jpeg: (size) => this.#jpeg(size) };
+  }
+
+  /** @param {Area} area @returns {Measures} */
+  #measured(area) {
+    const pixels = draw(this.#small, this.video, area, SMALL_SIDE, false, true)?.getImageData(0, 0, this.#small.width, this.#small.height);
+    const small = greyOf(pixels ?? { data: new Uint8ClampedArray(), width: 0, height: 0 });
+    const measures = measure(small, this.#before);
+    this.#before = small;
+    return measures;
+  }
+
+  /** @param {FrameSize} size @returns {Promise<Blob | null>} */
+  #jpeg({ side, quality }) {
+    const { width, height } = this.#canvas;
+    draw(this.#sent, this.#canvas, { x: 0, y: 0, width, height }, side, true);
+    return encoded(this.#sent, quality);
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas @returns {Promise<ImageBitmap | null>} null where the browser has no memory left for one */
+async function bitmapOf(canvas) {
+  try {
+    return await createImageBitmap(canvas);
+  } catch (error) {
+    if (error instanceof DOMException) return null;
+    throw error;
   }
 }
 

@@ -60,12 +60,6 @@ export class Session {
     if (isKnown(kept)) this.#become("remembered", kept);
   }
 
-  /** Recalls the last person, then asks the server who is signed in. */
-  async start() {
-    await this.recall();
-    await this.refresh();
-  }
-
   /** Asks the server who is signed in; whoever asks meanwhile gets the same answer. @returns {Promise<void>} */
   refresh() {
     this.#asking ??= this.#ask().finally(() => {

@@ -1,25 +1,8 @@
 /** The service worker as the page sees it: registration, a new version waiting, the version in use. */
 
-const PATH = "/sw.js";
+import { trustedPath } from "./trusted.js";
+
 const ASK_MS = 1_000;
-
-/** @typedef {{createPolicy: (name: string, rules: {createScriptURL: (url: string) => string}) => {createScriptURL: (url: string) => string}}} Policies */
-
-/**
- * The worker's address, as a trusted one where the browser asks for that. No other address gets through.
- * @returns {string}
- */
-function trustedPath() {
-  const policies = /** @type {{trustedTypes?: Policies}} */ (/** @type {unknown} */ (window)).trustedTypes;
-  if (!policies) return PATH;
-  const policy = policies.createPolicy("sw", {
-    createScriptURL: (url) => {
-      if (url !== PATH) throw new TypeError("not the service worker");
-      return url;
-    },
-  });
-  return policy.createScriptURL(PATH);
-}
 
 /** @typedef {ServiceWorkerRegistration & {sync?: {register: (tag: string) => Promise<void>}}} Registration */
 
@@ -46,7 +29,7 @@ export class Worker {
       this.reloadIfFree();
     });
     try {
-      this.#registration = await navigator.serviceWorker.register(trustedPath(), { type: "module", updateViaCache: "none" });
+      this.#registration = await navigator.serviceWorker.register(trustedPath("/sw.js"), { type: "module", updateViaCache: "none" });
     } catch (error) {
       if (error instanceof DOMException || error instanceof TypeError) return false;
       throw error;

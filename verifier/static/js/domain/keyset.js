@@ -62,9 +62,19 @@ export function readKeySet(bytes, root, now, last) {
     const found = { ...(await fromClaims(claims)), root: rootHash, digest: await sha256(parts.payload) };
     must(!last || found.sequence >= last.sequence, "K-OLD");
     must(!last || found.sequence > last.sequence || found.digest === last.digest, "K-DIF");
+    must(!last || keepsWithdrawn(found, last), "K-BCK");
     must(now < found.expires * 1000, "K-EXP");
     return found;
   });
+}
+
+/**
+ * Whether each key that the last set had withdrawn still is, from the same moment or an earlier one.
+ * @param {KeySet} found @param {KeySet} last
+ */
+function keepsWithdrawn(found, last) {
+  const cuts = new Map(found.keys.map(({ point, compromisedAfter }) => [hex(point), compromisedAfter ?? Infinity]));
+  return last.keys.every(({ point, compromisedAfter: cut }) => cut === undefined || (cuts.get(hex(point)) ?? Infinity) <= cut);
 }
 
 /** @param {KeySet} set @returns {Trust} the keys as readers of cards and status lists ask them */

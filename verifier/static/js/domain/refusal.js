@@ -3,7 +3,7 @@
 /**
  * The first letter names the stage: T text, D decoding, H header, S signature, C claims, K key set, L status list.
  * @typedef {"T-LEN" | "T-FMT" | "T-NUM" | "D-DIG" | "D-CBR" | "D-COS" | "H-HDR" | "H-ALG" | "S-KID" | "S-SIG"
- *   | "S-ISS" | "S-WIN" | "S-CMP" | "C-CLM" | "K-ROO" | "K-SET" | "K-OLD" | "K-DIF" | "K-EXP" | "L-SUB" | "L-FUT"
+ *   | "S-ISS" | "S-WIN" | "S-CMP" | "C-CLM" | "K-ROO" | "K-SET" | "K-OLD" | "K-DIF" | "K-BCK" | "K-EXP" | "L-SUB" | "L-FUT"
  *   | "L-EXP" | "L-OLD" | "L-ARR" | "L-IDX" | "L-DLT" | "L-SUM"} RefusalCode
  */
 
