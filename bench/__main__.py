@@ -6,7 +6,19 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import ablation, browser, cards, check, decode, hostile, ledger, printing, statuslists, upload
+from bench import (
+    ablation,
+    browser,
+    cards,
+    check,
+    decode,
+    hostile,
+    ledger,
+    printing,
+    registers,
+    statuslists,
+    upload,
+)
 from bench.report import Table, machine, write
 from bench.timing import timed
 
@@ -21,7 +33,11 @@ MEASUREMENTS: dict[str, Callable[[], list[Table]]] = {
     "statuslists": statuslists.measure,
 }
 # Too long to run each time: only by name.
-BY_NAME: dict[str, Callable[[], list[Table]]] = {"ablation": ablation.measure, "upload": upload.measure}
+BY_NAME: dict[str, Callable[[], list[Table]]] = {
+    "ablation": ablation.measure,
+    "upload": upload.measure,
+    "registers": registers.measure,
+}
 
 
 def main(words: Sequence[str]) -> int:

@@ -14,11 +14,12 @@ from pathlib import Path
 from signing.commands import Commands
 from signing.commands.progress import followed
 from sync.registers.blocks import BLOCK, MAX_INFLATED
+from sync.registers.changes import FEEDS, can_follow, follow
 from sync.registers.fetch import Fetcher, Limits
 from sync.registers.filling import noted
 from sync.registers.refresh import Manner, Order, Outcome, refresh
 from sync.registers.rows import SourceError
-from sync.registers.sources import PUBLISHED, Source
+from sync.registers.sources import BRREG, PUBLISHED, Source
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
@@ -57,6 +58,14 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--accept-shrunk", action="store_true", help="take a file with less than half of what the copy holds"
     )
+    command.add_argument(
+        "--changes",
+        action="store_true",
+        help="bring companies and sub-units up to date by their list of changes, after one whole file",
+    )
+    command.add_argument(
+        "--changes-base", default=BRREG, metavar="ADDRESS", help=f"where that list is ({BRREG})"
+    )
     command.set_defaults(run=run, needs_ledger=False)
 
 
@@ -86,11 +95,11 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"--ca or --proxy cannot be used: {error}", file=sys.stderr)
         return 2
     manner = Manner(fetcher, _now, followed, arguments.accept_shrunk, arguments.most_inflated_mib * BLOCK)
-    pause = threading.Event()
+    base, pause = arguments.changes_base if arguments.changes else None, threading.Event()
     with closing(fetcher):
         try:
             while True:
-                done = _each(arguments.register, arguments.sources, manner)
+                done = _each(arguments.register, arguments.sources, manner, base)
                 if arguments.every is None:
                     return 0 if done else 1
                 pause.wait(arguments.every * 60)
@@ -102,12 +111,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _each(register: Path, orders: Sequence[Order], manner: Manner) -> bool:
+def _each(register: Path, orders: Sequence[Order], manner: Manner, base: str | None) -> bool:
     """Refresh each source, whatever becomes of the others; whether all went well."""
     failed = 0
     for each in orders:
         try:
-            print(f"{each.source}: {_said(refresh(register, each, manner))}", flush=True)
+            if base is None or not can_follow(register, each.source):
+                print(f"{each.source}: {_said(refresh(register, each, manner))}", flush=True)
+            if base is not None and each.source in FEEDS:
+                changed = follow(register, each.source, manner, base.rstrip("/"))
+                print(f"{each.source}, changes: {_said(changed)}", flush=True)
         except (SourceError, OSError) as error:
             failed += 1
             print(f"{each.source}: not refreshed: {error}", file=sys.stderr, flush=True)

@@ -59,13 +59,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One request: what is asked for, and what is already there (from an earlier answer's headers)."""
+    """One request: what is asked for, and what is already there (from an earlier answer's headers).
+
+    `most_bytes` is a limit for this answer, where the general one is too wide.
+    """
 
     address: str
     accept: str
     headers: tuple[tuple[str, str], ...] = ()
     etag: str | None = None
     last_modified: str | None = None
+    most_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +176,17 @@ class Fetcher:
             raise FetchFailed(f"answered {status}", status)
         if answer.headers.get("Content-Encoding", "identity") not in ("identity", "gzip"):
             raise FetchFailed("answered in an encoding that was not asked for", status)
-        self._copy(answer, into, deadline)
+        most = min(self._limits.most_bytes, wanted.most_bytes or self._limits.most_bytes)
+        self._copy(answer, into, deadline, most)
         return Fetched(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
 
-    def _copy(self, answer: httpx2.Response, into: BinaryIO, deadline: float) -> None:
+    @staticmethod
+    def _copy(answer: httpx2.Response, into: BinaryIO, deadline: float, most: int) -> None:
         written = 0
         for piece in answer.iter_raw():
             written += len(piece)
-            if written > self._limits.most_bytes:
-                raise FetchFailed(f"answered with more than {self._limits.most_bytes} bytes")
+            if written > most:
+                raise FetchFailed(f"answered with more than {most} bytes")
             if time.monotonic() > deadline:
                 raise FetchFailed("took longer than allowed")
             into.write(piece)

@@ -99,11 +99,14 @@ class Aside:
         tally.twice = tally.taken + tally.no_answer.total() - self.count(source)
         return tally
 
-    def put(self, source: Source, rows: Iterable[Row]) -> Tally:
-        """Put rows in place of those with the same key, and leave the others."""
-        table, tally = TABLES[source], Tally()
-        self._insert(table, rows, tally, "")
-        return tally
+    def put(self, source: Source, rows: Iterable[Row], tally: Tally) -> None:
+        """Put rows in place of those with the same key, and leave the others; counts them in `tally`."""
+        self._insert(TABLES[source], rows, tally, "")
+
+    def delete_on(self, source: Source, deleted: Sequence[tuple[str, date]]) -> None:
+        """Note the day on which units were deleted, of which nothing else is known anew."""
+        statement = f"update {TABLES[source].name} set deleted_on = ? where org_number = ?"  # noqa: S608 -- a name of ours
+        self._connection.executemany(statement, ((day.isoformat(), number) for number, day in deleted))
 
     def remove(self, source: Source, org_numbers: Sequence[str]) -> None:
         """Take units out."""

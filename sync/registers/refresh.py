@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from sync.registers import approvals, cleaning, lists, units
@@ -25,7 +25,13 @@ _NAMED = {
     Source.CAR_CARE: approvals.CAR_CARE_REGISTER,
     Source.STAFFING: approvals.STAFFING_REGISTER,
 }
-Followed = Callable[[Iterable[bytes], str, int], Iterable[bytes]]
+T = TypeVar("T")
+
+
+class Followed(Protocol):
+    """Passes items on, and shows how many of how many have passed."""
+
+    def __call__(self, items: Iterable[T], what: str, total: int, /) -> Iterable[T]: ...
 
 
 @dataclass(frozen=True, slots=True)

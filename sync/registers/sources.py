@@ -8,7 +8,7 @@ from enum import StrEnum
 CLEANING, CAR_CARE, STAFFING = 81, 45, 78
 UNITS_JSON = "application/vnd.brreg.enhetsregisteret.enhet.v2+json"
 SUB_UNITS_JSON = "application/vnd.brreg.enhetsregisteret.underenhet.v2+json"
-_BRREG = "https://data.brreg.no/enhetsregisteret/api"
+BRREG = "https://data.brreg.no/enhetsregisteret/api"
 _APPROVALS = "https://data.arbeidstilsynet.no"
 
 
@@ -36,9 +36,9 @@ class Published:
 # Cards and site lists have no public address: they come as files, or from an address that is given.
 PUBLISHED: dict[Source, Published] = {
     # The whole file is an array of units in gzip; the form is asked for as for a single unit.
-    Source.COMPANIES: Published(f"{_BRREG}/enheter/lastned", f"{UNITS_JSON}, application/gzip, */*;q=0.1"),
+    Source.COMPANIES: Published(f"{BRREG}/enheter/lastned", f"{UNITS_JSON}, application/gzip, */*;q=0.1"),
     Source.SUB_UNITS: Published(
-        f"{_BRREG}/underenheter/lastned", f"{SUB_UNITS_JSON}, application/gzip, */*;q=0.1"
+        f"{BRREG}/underenheter/lastned", f"{SUB_UNITS_JSON}, application/gzip, */*;q=0.1"
     ),
     Source.CLEANING: Published(
         "https://registerdata.arbeidstilsynet.no/renhold.xml", "application/xml, text/xml"

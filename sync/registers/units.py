@@ -49,6 +49,14 @@ class Event:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of the list of changes, and how many there are from its first one on."""
+
+    events: tuple[Event, ...]
+    total: int
+
+
 class _Strange(ValueError):
     """A field is of a form that nobody described."""
 
@@ -151,18 +159,24 @@ def _day(document: Mapping[str, Any], name: str) -> date | None:
         raise _Strange(f"{name} is not a day") from error
 
 
-def events(document: object, listed_as: str) -> list[Event]:
-    """The changes on a page, in its order; `listed_as` is oppdaterteEnheter or oppdaterteUnderenheter.
+def changes(document: object, listed_as: str) -> Changes:
+    """A page of the list of changes; `listed_as` is oppdaterteEnheter or oppdaterteUnderenheter.
 
     Raises SourceError when it is no such page: a change that cannot be read must not be passed over.
     """
     try:
-        if not isinstance(document, dict) or not isinstance(document["page"], dict):
+        if not isinstance(document, dict):
             raise _Strange("no page")
-        lists = document.get("_embedded", {})
-        return [_event(line) for line in lists.get(listed_as, [])]
+        total = document["page"]["totalElements"]
+        if isinstance(total, bool) or not isinstance(total, int):
+            raise _Strange("totalElements is not a number")
+        lines = document.get("_embedded", {}).get(listed_as, [])
+        found = Changes(tuple(_event(line) for line in lines), total)
+        if total and not found.events:
+            raise _Strange("it counts changes and lists none")
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise SourceError(f"not a page of the list of changes: {error}") from error
+    return found
 
 
 def _event(line: Mapping[str, Any]) -> Event:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.support import register_server as server
 from tests.support.register_files import ONE, THREE, TWO, approved, branch, unit
 from tests.support.register_server import RegisterServer
 
+T = TypeVar("T")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 QUICK = Limits(connect_s=2, read_s=2, total_s=2, first_wait_s=0.01, attempts=2, most_bytes=100_000)
@@ -45,7 +47,7 @@ class Desk:
         self.files = folder / "files"
         self.files.mkdir()
         self.fetcher = Fetcher(QUICK, pause=lambda _: None)
-        self.manner = Manner(self.fetcher, lambda: self.now, lambda blocks, *_: blocks)
+        self.manner = Manner(self.fetcher, lambda: self.now, _quietly)
         self.local = LocalRegisters(Mirror(self.mirror), lambda: self.now)
 
     def from_web(self, source: Source, body: bytes) -> Outcome:
@@ -68,6 +70,10 @@ class Desk:
         """Load every source."""
         for source, body in GOOD.items():
             self.from_web(source, body)
+
+
+def _quietly(items: Iterable[T], _what: str, _total: int, /) -> Iterable[T]:
+    return items
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from sync.registers.ports import Company
 from sync.registers.rows import NoAnswer, Skipped, SourceError, Taken
-from sync.registers.units import NO_NUMBER, Change, Event, events, main_unit, sub_unit
+from sync.registers.units import NO_NUMBER, Change, Changes, Event, changes, main_unit, sub_unit
 from tests.support.register_files import INVALID, ONE, TWO, branch, unit
 
 IN_ORDER = Company(ONE, "Øvingsbygg AS", registered_on=date(2024, 1, 4))
@@ -144,17 +144,17 @@ def line(**more: object) -> dict[str, object]:
 def test_each_kind_of_change_is_known(change: Change, listed_as: str) -> None:
     document = page(line(endringstype=str(change)), listed_as=listed_as)
 
-    assert events(document, listed_as) == [Event(7, ONE, change, date(2026, 3, 1))]
+    assert changes(document, listed_as) == Changes((Event(7, ONE, change, date(2026, 3, 1)),), 1)
 
 
 def test_a_kind_of_change_that_came_later_is_one_that_says_nothing() -> None:
-    [event] = events(page(line(endringstype="Sammenslaaing")), "oppdaterteEnheter")
+    [event] = changes(page(line(endringstype="Sammenslaaing")), "oppdaterteEnheter").events
 
     assert event.change is Change.UNKNOWN
 
 
 def test_a_page_without_changes_is_empty() -> None:
-    assert events({"page": {"size": 20, "totalElements": 0}}, "oppdaterteEnheter") == []
+    assert changes({"page": {"size": 20, "totalElements": 0}}, "oppdaterteEnheter") == Changes((), 0)
 
 
 @pytest.mark.parametrize(
@@ -164,6 +164,9 @@ def test_a_page_without_changes_is_empty() -> None:
         [],
         {},
         {"page": 1},
+        {"page": {"size": 20}},
+        {"page": {"totalElements": "0"}},
+        {"page": {"totalElements": 3}},
         page(None),
         page({}),
         page(line(oppdateringsid="7")),
@@ -178,4 +181,4 @@ def test_a_page_without_changes_is_empty() -> None:
 )
 def test_what_is_no_page_of_changes_is_never_taken_for_none(document: object) -> None:
     with pytest.raises(SourceError, match="not a page of the list of changes"):
-        events(document, "oppdaterteEnheter")
+        changes(document, "oppdaterteEnheter")

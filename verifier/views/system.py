@@ -69,7 +69,7 @@ def alive() -> Response:
 @blueprint.get("/readyz")
 @needs(Right.PUBLIC)
 def ready() -> Response:
-    """Ready to serve: ledger and register answer. Names what does not; tells sources' ages and the decoders' state."""
+    """Ready to serve: names what does not answer, how old sources are, and how the decoders are."""
     checks = {"ledger": parts().ledger.is_alive(), "register": _register_answers()}
     body = {
         "ready": all(checks.values()),
