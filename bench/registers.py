@@ -37,7 +37,8 @@ def measure() -> list[Table]:
     )
     looked_up = Table("Look-up of one unit in that mirror", ("units", "calls", "p50 µs", "p95 µs"))
     with TemporaryDirectory(prefix="kortsjekk-bench-") as place:
-        start, _ = _imported(*_written(Path(place), 1)[:2])
+        start, base = _imported(*_written(Path(place), 1)[:2])
+        imports.notes.append(f"That took {start:.1f} s and {base:.0f} MiB.")
         for size in SIZES:
             units, mirror, unpacked = _written(Path(place), size)
             seconds, peak = _imported(units, mirror)

@@ -86,7 +86,8 @@ class _Pieces:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = iter(pieces)
-        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        # A mark of the byte order at the front is no part of the text (RFC 8259, section 8.1).
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self.text, self.at, self.is_whole = "", 0, False
 
     def more(self) -> None:
@@ -172,6 +173,6 @@ def document(pieces: Iterable[bytes]) -> object:
         if len(data) > MAX_DOCUMENT:
             raise SourceError(f"larger than {MAX_DOCUMENT} bytes")
     try:
-        return strict_json.loads(bytes(data))
+        return strict_json.loads(bytes(data).removeprefix(codecs.BOM_UTF8))
     except strict_json.BadJson as error:
         raise SourceError(f"not JSON, or cut off: {error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import shutil
 import sqlite3
@@ -22,6 +23,7 @@ from sync.registers.sources import APPROVALS, INDUSTRY, Source
 
 # Raised whenever the tables change: a file of another version is not added to, but begun anew.
 VERSION = 2
+SUFFIX = ".aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,14 @@ class Aside:
         statement = f"select count(*) from {TABLES[source].name}{where}"  # noqa: S608 -- names of ours
         return int(self._connection.execute(statement, values).fetchone()[0])
 
+    def silent(self, source: Source) -> int:
+        """How many rows of a source are no answer."""
+        where, values = _of(source)
+        table = TABLES[source]
+        condition = f"{where or ' where true'} and {table.deciding} is null"
+        statement = f"select count(*) from {table.name}{condition}"  # noqa: S608 -- names of ours
+        return int(self._connection.execute(statement, values).fetchone()[0])
+
     def _empty(self, source: Source, table: Table) -> None:
         where, values = _of(source)
         kept = self._database.table(table.name)
@@ -187,7 +197,10 @@ def aside(path: Path, *, anew: bool = False) -> Iterator[Aside]:
     cannot be written.
     """
     with _alone(path.parent):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        # Nobody else writes now, so what lies there was left by one that was killed.
+        for left in path.parent.glob(f".{glob.escape(path.name)}.*{SUFFIX}"):
+            left.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=SUFFIX)
         os.close(handle)
         try:
             if path.exists() and not anew:

@@ -83,6 +83,9 @@ def refresh(mirror: Path, order: Order, manner: Manner) -> Outcome:
         with aside(mirror) as copy:
             tally = copy.fill(order.source, _rows(order.source, found.file, manner))
             _weigh(order.source, tally, copy.count(order.source), known, manner)
+            if order.source is Source.CARDS and copy.silent(order.source):
+                # Nobody could tell whether to mark such a card on a status list.
+                raise SourceError("a card stands in it twice, in two ways")
             copy.note(order.source, _loaded(order, found, copy, tally))
     return Outcome(order.source, found.fetched_at, tally)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import itertools
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sync.registers.blocks import BLOCK, PIECE, blocks, inflated, objects
+from sync.registers.blocks import BLOCK, PIECE, blocks, document, inflated, objects
 from sync.registers.rows import SourceError
 
 TEXT = bytes(range(256)) * 3000
@@ -92,6 +93,14 @@ def test_objects_come_in_whatever_pieces(size: int) -> None:
     documents = [{"navn": "Øving", "a": {"b": [1, None, True]}}, {}, {"x": 1.5}]
 
     assert list(objects(in_pieces(json.dumps(documents).encode(), size))) == documents
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_a_mark_of_the_byte_order_is_no_part_of_the_text(size: int) -> None:
+    data = codecs.BOM_UTF8 + b'[{"a": 1}]'
+
+    assert list(objects(in_pieces(data, size))) == [{"a": 1}]
+    assert document(in_pieces(data, size)) == [{"a": 1}]
 
 
 @pytest.mark.parametrize(

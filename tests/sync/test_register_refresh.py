@@ -148,6 +148,16 @@ def test_an_approval_listed_twice_with_two_statuses_is_no_answer(desk: Desk) -> 
     assert isinstance(desk.local.approval(ONE, CAR_CARE), Unavailable)
 
 
+def test_a_card_listed_twice_in_two_ways_refuses_the_list(desk: Desk) -> None:
+    line = GOOD[Source.CARDS].splitlines(keepends=True)[1]
+    assert desk.from_web(Source.CARDS, GOOD[Source.CARDS] + line).tally is not None
+
+    with pytest.raises(SourceError, match="a card stands in it twice, in two ways"):
+        desk.from_web(Source.CARDS, GOOD[Source.CARDS] + line.replace(b"IN_ORDER", b"LOST"))
+
+    assert isinstance(desk.local.card("0123456"), Found)
+
+
 # Files
 
 
@@ -229,6 +239,18 @@ def changed(statement: str) -> Callable[[Path], None]:
             database.execute(statement)
 
     return act
+
+
+def test_what_a_killed_writer_left_is_cleared_away(desk: Desk) -> None:
+    left = desk.mirror.with_name(f".{desk.mirror.name}.x1y2z3.aside")
+    others = [desk.mirror.with_name(name) for name in (f"{desk.mirror.name}.bak", ".other.sqlite.a.aside")]
+    for path in (left, *others):
+        path.touch()
+
+    desk.from_web(Source.CLEANING, GOOD[Source.CLEANING])
+
+    assert not left.exists()
+    assert all(path.exists() for path in others)
 
 
 BEGUN_ANEW = {
