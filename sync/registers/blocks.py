@@ -37,6 +37,8 @@ def inflated(packed: Iterable[bytes], limit: int = MAX_INFLATED) -> Iterator[byt
     """
     given, total = iter(packed), 0
     first = next(given, b"")
+    while len(first) < len(GZIP) and (more := next(given, None)) is not None:
+        first += more
     pieces = _unzipped(_chained(first, given)) if first.startswith(GZIP) else _cut(_chained(first, given))
     for piece in pieces:
         total += len(piece)

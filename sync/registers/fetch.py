@@ -25,6 +25,7 @@ USER_AGENT = "Kortsjekk/0.1 (register mirror)"
 TRIED_AGAIN = (429, 500, 502, 503, 504)
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_REDIRECTS = 3
+MAX_VALIDATOR = 500
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -178,7 +179,7 @@ class Fetcher:
             raise FetchFailed("answered in an encoding that was not asked for", status)
         most = min(self._limits.most_bytes, wanted.most_bytes or self._limits.most_bytes)
         self._copy(answer, into, deadline, most)
-        return Fetched(answer.headers.get("ETag"), answer.headers.get("Last-Modified"))
+        return Fetched(_validator(answer, "ETag"), _validator(answer, "Last-Modified"))
 
     @staticmethod
     def _copy(answer: httpx2.Response, into: BinaryIO, deadline: float, most: int) -> None:
@@ -193,6 +194,12 @@ class Fetcher:
         # An answer that ends with its connection looks whole also where the watch ended it.
         if time.monotonic() > deadline:
             raise FetchFailed("took longer than allowed")
+
+
+def _validator(answer: httpx2.Response, name: str) -> str | None:
+    """A header that can be sent back as it came; without one the whole file is fetched next time."""
+    value = str(answer.headers.get(name, ""))
+    return value if 0 < len(value) <= MAX_VALIDATOR and value.isascii() and value.isprintable() else None
 
 
 def _headers(wanted: Wanted) -> dict[str, str]:

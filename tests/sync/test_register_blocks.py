@@ -31,7 +31,7 @@ def test_a_file_comes_in_blocks() -> None:
     assert list(blocks(io.BytesIO(b""))) == []
 
 
-@pytest.mark.parametrize("size", [2, 3, 1000, PIECE, BLOCK])
+@pytest.mark.parametrize("size", [1, 2, 3, 1000, PIECE, BLOCK])
 @pytest.mark.parametrize("level", [0, 1, 9])
 def test_gzip_is_unpacked_in_whatever_pieces_it_comes(size: int, level: int) -> None:
     # Two members one after the other are one file, as RFC 1952 has it.

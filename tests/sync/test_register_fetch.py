@@ -74,6 +74,15 @@ def test_what_is_there_already_is_not_fetched_again(served: RegisterServer, fetc
     assert got(fetcher, served.address(), etag='"b"') == BODY
 
 
+@pytest.mark.parametrize("etag", ['"ø"', '"' + "a" * 600 + '"', "", '"a\tb"'])
+def test_a_validator_that_could_not_be_sent_back_is_not_kept(
+    served: RegisterServer, fetcher: Fetcher, etag: str
+) -> None:
+    served.acts["/file"] = server.gives(BODY, ETag=etag)
+
+    assert fetcher.whole(Wanted(served.address(), "application/json"), io.BytesIO()) == Fetched(None, None)
+
+
 def test_not_modified_is_no_answer_to_who_has_nothing(served: RegisterServer, fetcher: Fetcher) -> None:
     served.acts["/file"] = server.gives(b"", 304)
 
