@@ -162,12 +162,13 @@ def _conflict(table: Table) -> str:
 
 
 def _values(table: Table, rows: Iterable[Row], tally: Tally) -> Iterator[tuple[Any, ...]]:
-    nothing = (None,) * (len(table.columns) - len(table.key))
+    columns = table.columns
+    nothing = (None,) * (len(columns) - len(table.key))
     for row in rows:
         tally.count(row)
         match row:
             case Taken(record=record):
-                yield tuple(_plain(getattr(record, name)) for name in table.columns)
+                yield tuple(_plain(getattr(record, name)) for name in columns)
             case NoAnswer(key=key):
                 yield (*key, *nothing)
             case Skipped():

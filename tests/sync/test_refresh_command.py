@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 import pytest
 
 import sync.__main__ as command_line
+from signing import org_number_is_valid
+from sync.registers.filling import noted
+from sync.registers.ports import Found
 from sync.registers.sources import Source
+from tests.support import register_files as files
 from tests.support import register_server as server
 from tests.support.register_desk import GOOD, Desk, desk
 from tests.support.sources import CHECKOUT
@@ -116,8 +122,8 @@ def test_it_goes_on_until_it_is_interrupted(desk: Desk) -> None:
     process = subprocess.Popen(
         [*words, served(desk, Source.CLEANING), "--every", "600"],
         cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
         text=True,
     )
     assert process.stdout is not None
@@ -127,6 +133,28 @@ def test_it_goes_on_until_it_is_interrupted(desk: Desk) -> None:
     assert process.wait(20) == 0
     process.communicate()
     assert lines[0].startswith("cleaning: 3 taken")
+
+
+def test_a_run_that_is_killed_leaves_the_old_copy_or_the_new_one(desk: Desk) -> None:
+    desk.from_web(Source.CARDS, GOOD[Source.CARDS])
+    path = desk.files / "units.json"
+    numbers = (str(number) for number in itertools.count(300_000_000) if org_number_is_valid(str(number)))
+    rows = [files.unit(number, hjemmeside="x" * 500) for number in itertools.islice(numbers, 8000)]
+    path.write_bytes(files.as_json(*rows))
+    words = [sys.executable, "-m", "sync", "refresh-registers", "--register", str(desk.mirror)]
+    words += [f"companies={path}"]
+    with subprocess.Popen(words, cwd=CHECKOUT, stdout=DEVNULL, stderr=PIPE, text=True) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.kill()
+
+    assert re.fullmatch(r"companies, MiB: 1 of \d+\n", first)
+    assert isinstance(desk.local.card("0123456"), Found)
+    known = noted(desk.mirror, Source.COMPANIES)
+    assert known is None or known.rows == len(rows)
+    assert run(desk, f"companies={path}") == 0
+    assert isinstance(desk.local.company(rows[-1]["organisasjonsnummer"]), Found)
+    assert sorted(each.name for each in desk.mirror.parent.iterdir()) == ["files", "registers.sqlite"]
 
 
 def test_what_it_writes_is_this_accounts_alone(desk: Desk, tmp_path: Path) -> None:
