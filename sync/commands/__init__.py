@@ -1,0 +1,1 @@
+"""What the command line of the ledger does, command by command."""
