@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from signing.commands import Parser, cards, keys, keysets, printing, status
+from signing.commands import Parser, cards, files, keys, keysets, printing, status
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,12 +18,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run one command; 0 done, 1 read but not genuine, 2 wrong input with a sentence on standard error."""
+    """Run one command: 0 done, 2 wrong input and a sentence on standard error; --help has the other codes."""
     arguments = parser().parse_args(words)
     try:
+        files.require_apart(arguments)
         code: int = arguments.run(arguments)
     except FileExistsError as error:
-        print(f"{error.filename} exists: a key is never overwritten", file=sys.stderr)
+        print(f"{error.filename} exists already, and is never overwritten", file=sys.stderr)
     except (OSError, ValueError, OverflowError) as error:
         print(error, file=sys.stderr)
     else:

@@ -59,7 +59,7 @@ class KeySet:
         number = type(self.sequence) is int and 0 < self.sequence <= MAX_SEQUENCE
         require(number, "sequence is a whole number from 1")
         lifetime = self.expires - self.issued
-        require(timedelta(0) < lifetime <= LIFETIME, "a set lives for 30 days at most")
+        require(timedelta(0) < lifetime <= LIFETIME, "a set lives for 1 to 30 days")
         require(0 < len(self.keys) <= MAX_KEYS, f"a set holds 1 to {MAX_KEYS} keys")
         often = Counter(point_of(key.public_key) for key in self.keys)
         require(max(often.values()) == 1, "a key stands twice in the set")

@@ -8,7 +8,7 @@ is not for ever.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -49,8 +49,14 @@ def publish(
     base_url: str,
     now: datetime,
     max_age: timedelta = MAX_AGE,
+    *,
+    moved: bool = False,
+    require: Callable[[bytes], None] = lambda token: None,
 ) -> list[Published]:
     """Publish every list of the ledger as of `now`, signed by a key for status lists.
+
+    `moved` lets the lists be served at another address than before. `require` raises CardError on a signed
+    list that readers would refuse: nothing is stored then.
 
     Raises MirrorMissing when the register's copy cannot be read, CannotPublish when that copy is older than
     `max_age` or than the one that the last list was made from, a list cannot be dated, or another publisher
@@ -60,12 +66,15 @@ def publish(
     if numbers:
         _require_fresh(register.copy(Source.CARDS), now, max_age)
     ledger.status_lists.stir(now)
-    return [_publish(ledger, register, key, base_url, number, now) for number in numbers]
+    publisher = _Publisher(ledger, register, key, base_url, now, moved, require)
+    return [publisher.publish(number) for number in numbers]
 
 
 def _require_fresh(copy: Copy, now: datetime, max_age: timedelta) -> None:
     """A new date on an old copy would hide what was marked since; the register itself is never old."""
     age = now - copy.fetched_at
+    if -age > timedelta(seconds=CLOCK_TOLERANCE_S) and not copy.authoritative:
+        raise CannotPublish(f"the register's copy is dated {_minute(copy.fetched_at)}: look at the clocks")
     if age > max_age and not copy.authoritative:
         hours, most = age / HOUR, max_age / HOUR
         raise CannotPublish(
@@ -73,23 +82,41 @@ def _require_fresh(copy: Copy, now: datetime, max_age: timedelta) -> None:
         )
 
 
-def _publish(
-    ledger: Ledger, register: Mirror, key: Signer, base_url: str, number: int, now: datetime
-) -> Published:
-    tables = ledger.status_lists
-    before = tables.publications(number, DELTAS_FROM)
-    newest = before[0].iat if before else None
-    iat = _date(newest, now)
-    copied_at, statuses = _statuses(ledger, register, number)
-    _require_no_older(copied_at, before)
-    made = StatusList.build(statuses, subject(base_url, number), iat)
-    token = made.to_token(key)
-    deltas = _deltas(before, made, key, len(token))
-    publication = Publication(made.sub, iat, token, made.array, copied_at)
-    if not tables.publish(number, publication, newest, deltas, keep=DELTAS_FROM + 1):
-        raise CannotPublish(f"list {number} was published by somebody else in the meantime")
-    marked = bitarray.ENTRIES - bitarray.counts(made.array)[Status.VALID]
-    return Published(number, iat, marked, len(token), [len(delta) for delta in deltas.values()])
+@dataclass(frozen=True, slots=True)
+class _Publisher:
+    """Publishes lists one after another; see `publish` for what the parts are."""
+
+    ledger: Ledger
+    register: Mirror
+    key: Signer
+    base_url: str
+    now: datetime
+    moved: bool
+    require: Callable[[bytes], None]
+
+    def publish(self, number: int) -> Published:
+        """Sign one list and store it with the deltas that lead to it."""
+        tables = self.ledger.status_lists
+        before = tables.publications(number, DELTAS_FROM)
+        newest = before[0].iat if before else None
+        copied_at, statuses = _statuses(self.ledger, self.register, number)
+        _require_no_older(copied_at, before)
+        made = StatusList.build(statuses, self._subject(number, before), _date(newest, self.now))
+        token = made.to_token(self.key)
+        self.require(token)
+        deltas = _deltas(before, made, self.key, len(token))
+        publication = Publication(made.sub, made.iat, token, made.array, copied_at)
+        if not tables.publish(number, publication, newest, deltas, keep=DELTAS_FROM + 1):
+            raise CannotPublish(f"list {number} was published by somebody else in the meantime")
+        marked = bitarray.ENTRIES - bitarray.counts(made.array)[Status.VALID]
+        return Published(number, made.iat, marked, len(token), [len(delta) for delta in deltas.values()])
+
+    def _subject(self, number: int, before: Sequence[Publication]) -> str:
+        """The address of a list: that of before, where phones look for it."""
+        sub = subject(self.base_url, number)
+        if before and before[0].sub != sub and not self.moved:
+            raise CannotPublish(f"the list was published as {before[0].sub} before: see --moved")
+        return sub
 
 
 def _date(newest: int | None, now: datetime) -> int:

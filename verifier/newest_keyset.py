@@ -57,7 +57,7 @@ class NewestKeySet:
     def keep(self, keyset: KeySet, signed: bytes, roots: Roots) -> None:
         """Remember a set that was taken, unless another worker has taken a newer one.
 
-        What cannot be written is logged: work goes on, and a restart forgets. A damaged memory is written anew.
+        What cannot be written is logged: work goes on, and a restart forgets. A damaged one is written anew.
         """
         document = json.dumps({"sequence": keyset.sequence, "set": base64.b64encode(signed).decode()})
         try:

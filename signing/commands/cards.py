@@ -9,20 +9,19 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from signing.commands import Commands, issuing, signers
+from signing.commands import Commands, files, issuing, signers
 from signing.commands.journal import read_log
 from signing.commands.look import add_fonts
 from signing.commands.rows import COLUMNS
 from signing.errors import CardError
 from signing.issuance import DAILY_LIMIT
-from signing.keys import TrustList
 from signing.read import read_card
 
 PRACTICE_PAGE = "https://hse.example.no"
 ISSUE = f"""
 cards   one card in a .json file with {COLUMNS}
         and kind if wanted; or many: a .jsonl file with such a card on each line, or a .csv file with those
-        columns; several industries stand in one column with blanks between them.
+        columns; industries are codes (numbers), several of them in one column with blanks between them.
         Where a card stands on the status lists comes from --places. For practice without it, a row
         names its place itself: status_list and status_index, or in JSON status_ref.
 
@@ -80,8 +79,13 @@ def _add_issue(commands: Commands) -> None:
     issue.add_argument(
         "--register",
         type=Path,
-        help="the register that must hold each card: .csv or .jsonl with card_number, org_number and "
-        "birth_date (and status, IN_ORDER or not, and valid_to if wanted), or a Kortsjekk mirror (.sqlite)",
+        help="the register that must hold each card: .csv or .jsonl with card_number, org_number, birth_date "
+        "and status (IN_ORDER or not), and valid_to if wanted, or a Kortsjekk mirror (.sqlite)",
+    )
+    issue.add_argument(
+        "--all-in-order",
+        action="store_true",
+        help="the register has no status and holds cards in order alone",
     )
     issue.add_argument(
         "--places",
@@ -131,7 +135,7 @@ def _issue(arguments: argparse.Namespace) -> int:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    trust = TrustList.from_json(arguments.trust.read_text("utf-8"))
+    trust = files.trust_list(arguments.trust)
     text = sys.stdin.read().strip() if arguments.text == "-" else arguments.text
     reading = read_card(text, trust, datetime.now(UTC))
     answer = {

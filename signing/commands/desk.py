@@ -52,7 +52,9 @@ class Desk:
         wrong = objection(card, self.register) if self.register else None
         if wrong:
             raise CardError(wrong)
-        self.readers.require_fit_for(card)
+        self.readers.require_date(card.starts_at)
+        if card.ends_at < self.clock():
+            raise CardError(f"its period is over: it expires {card.expires}")
         if self.style is not None:
             require_printable(card, self.style)
         wanted = [card] if face is None else [card, replace(card, face=face)]
@@ -71,8 +73,10 @@ class Desk:
             if first == "issue":
                 log.require_room(self.operator, self.clock(), self.daily_limit)
             return first
-        if earlier.payload != payload:
+        if earlier.card_number != card.card_number:
             raise CardError(f"its place in the status list belongs to card {earlier.card_number} as logged")
+        if earlier.payload != payload:
+            raise CardError("it was signed before with other contents: a changed card gets a new number")
         # Only the last one can have been logged and then lost, by a run that was cut off in between.
         last = log.entries[-1]
         cut_off = output != STANDARD_OUTPUT and (last.payload, last.output) == (payload, output)
@@ -120,10 +124,22 @@ class Texts:
     """The file that the texts go to, one a line, and the hashes of those that it holds."""
 
     def __init__(self, path: Path, file: GrowingFile) -> None:
-        self.name = path.name
+        # The whole path: a file of the same name elsewhere is another one.
+        self.name = str(path.resolve())
         self._file = file
         self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines(), 1)}
-        file.drop_broken_end(b"http")
+        if not self._is_whole(file.broken):
+            file.drop_broken_end(b"http")
+
+    def _is_whole(self, last: bytes) -> bool:
+        """Whether the last line is a text that lacks nothing but its end; then it gets that."""
+        try:
+            found = _hash_in(last, 0, Path(self.name))
+        except CardError:
+            return False
+        self._file.append(b"\n")
+        self.present.add(found)
+        return True
 
     def add(self, text: Text) -> None:
         """Sign a text and write it down."""

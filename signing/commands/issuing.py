@@ -12,10 +12,10 @@ from pathlib import Path
 
 from signing import symbol
 from signing.card import Card
-from signing.commands import registers, signers
+from signing.commands import files, registers, signers
 from signing.commands.desk import STANDARD_OUTPUT, Desk, Texts, texts_in
 from signing.commands.journal import Journal, growing
-from signing.commands.lists import write_list
+from signing.commands.lists import require_list, write_list
 from signing.commands.look import typefaces
 from signing.commands.pictures import picture_of
 from signing.commands.places import Places
@@ -27,6 +27,7 @@ from signing.face import shrink
 from signing.issuance import LimitReached
 from signing.printing.style import Style
 
+REJECTED = ("line", "reason")
 DONE, SOME_REJECTED, LIMIT_REACHED = 0, 1, 3
 
 
@@ -51,6 +52,26 @@ def _require_what_is_needed(arguments: argparse.Namespace, many: bool) -> None:
     missing = sorted(name for name in needed if not getattr(arguments, name))
     if missing:
         raise CardError(f"needed too: {', '.join(f'--{name}' for name in missing)} (--help tells why)")
+    _require_places(arguments, many)
+
+
+def _require_places(arguments: argparse.Namespace, many: bool) -> None:
+    """Whatever cannot be written is found before the first signature."""
+    for path in (arguments.log, arguments.out, arguments.svg, arguments.rejects):
+        if path is not None:
+            files.require_folder(path)
+    if arguments.faces is not None and not arguments.faces.is_dir():
+        raise CardError(f"{arguments.faces} is no folder of pictures")
+    if arguments.svg is not None:
+        files.require_no_key(arguments.svg)
+    if many:
+        require_list(_rejects(arguments), REJECTED)
+
+
+def _rejects(arguments: argparse.Namespace) -> Path:
+    given: Path | None = arguments.rejects
+    out: Path = arguments.out
+    return given or out.with_name(f"{out.name}.rejects.csv")
 
 
 @contextmanager
@@ -58,8 +79,11 @@ def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as opened:
         key = opened.enter_context(signers.signer(arguments.key, arguments, arguments.issuer))
         now = datetime.now(UTC)
-        trusted = ReadersKey(key, arguments.trust or arguments.practice, bool(arguments.practice), now)
-        register = arguments.register and opened.enter_context(registers.opened(arguments.register))
+        trusted = ReadersKey(key, arguments.trust or arguments.practice, now)
+        trusted.require_environment(practice=arguments.practice is not None)
+        register = arguments.register and opened.enter_context(
+            registers.opened(arguments.register, all_in_order=arguments.all_in_order)
+        )
         journal = arguments.log and Journal(opened.enter_context(growing(arguments.log)))
         yield Desk(
             key=key,
@@ -105,6 +129,8 @@ class _Tally:
 
 def _many(arguments: argparse.Namespace, desk: Desk) -> int:
     rows = list(records(arguments.cards))
+    if not rows:
+        raise CardError(f"{arguments.cards} holds no card")
     tally, places = _Tally(), _places(arguments)
     with texts_in(arguments.out) as texts:
         for line, record in followed(rows, "issue"):
@@ -115,8 +141,8 @@ def _many(arguments: argparse.Namespace, desk: Desk) -> int:
                 break
             except CardError as error:
                 tally.rejects.append((line, str(error)))
-    path = arguments.rejects or arguments.out.with_name(f"{arguments.out.name}.rejects.csv")
-    write_list(path, ("line", "reason"), tally.rejects)
+    path = _rejects(arguments)
+    write_list(path, REJECTED, tally.rejects)
     _say(tally, path, len(rows))
     if tally.limit:
         return LIMIT_REACHED

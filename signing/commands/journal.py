@@ -45,7 +45,7 @@ class GrowingFile:
         except BlockingIOError as error:
             raise CardError(f"{path} is in use by another run") from error
         self._path, self._file = path, file
-        self._end, self._broken = 0, b""
+        self._end, self.broken = 0, b""
 
     def count(self) -> int:
         """How many lines there are."""
@@ -55,10 +55,10 @@ class GrowingFile:
     def lines(self) -> Iterator[bytes]:
         """The whole lines, from the first one."""
         self._file.seek(0)
-        self._end, self._broken = 0, b""
+        self._end, self.broken = 0, b""
         for line in self._file:
             if not line.endswith(b"\n"):
-                self._broken = line
+                self.broken = line
                 return
             self._end += len(line)
             yield line
@@ -68,9 +68,9 @@ class GrowingFile:
 
         What it was about to say was never on the disk as a whole, so nothing has followed from it.
         """
-        if not self._broken:
+        if not self.broken:
             return
-        if self._broken[: len(begins)] != begins[: len(self._broken)]:
+        if self.broken[: len(begins)] != begins[: len(self.broken)]:
             raise CardError(f"{self._path} is another kind of file: its last line is not ours")
         self._file.truncate(self._end)
 
@@ -96,6 +96,8 @@ def read_log(path: Path) -> Log:
         total = sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
         file.seek(0)
         for line in _shown(file, total):
+            if not line.endswith(b"\n"):
+                raise CardError(f"{path}: its last line was cut off; the next issue takes it away")
             log.take(line)
     return log
 

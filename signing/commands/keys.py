@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing import keyfile
-from signing.commands import Commands, signers
+from signing.commands import Commands, files, signers
 from signing.errors import CardError
 from signing.keylist import KeyList
 from signing.keys import Environment, SigningKey, kid_of
@@ -79,10 +80,10 @@ def _add_new_key(parser: argparse.ArgumentParser) -> None:
 
 
 def _make_root(arguments: argparse.Namespace) -> int:
-    signers.require_new(arguments.public)
+    files.require_new(arguments.public)
     SigningKey.generate(arguments.issuer)  # a wrong issuer is refused before there is a root
     with signers.made(arguments.root, arguments, arguments.issuer) as public:
-        signers.write_new(arguments.public, keyfile.public_pem(public), 0o644)
+        files.write_new(arguments.public, keyfile.public_pem(public), 0o644)
     print(f"root {kid_of(public).hex()} of {arguments.issuer}: {arguments.root}")
     print(f"public half, to build into readers: {arguments.public}")
     print(f"fingerprint, to be written down by all present: {root_hash(public).hex()}")
@@ -91,16 +92,25 @@ def _make_root(arguments: argparse.Namespace) -> int:
 
 def _make_key(arguments: argparse.Namespace) -> int:
     environment: Environment = "practice" if arguments.practice else "production"
-    known = read_list(arguments.keys) if arguments.keys.exists() else KeyList(arguments.issuer, environment)
     starts = arguments.starts or datetime.now(UTC).date()
-    return _put_on(known, arguments, starts, arguments.purpose)
+    with _alone(arguments):
+        known = (
+            read_list(arguments.keys) if arguments.keys.exists() else KeyList(arguments.issuer, environment)
+        )
+        return _put_on(known, arguments, starts, arguments.purpose)
+
+
+def _alone(arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    files.require_folder(arguments.keys)
+    return files.alone_in(arguments.keys.parent)
 
 
 def _rotate(arguments: argparse.Namespace) -> int:
-    known = read_list(arguments.keys)
-    followed = known.named(arguments.after)
-    shortened = known.ending(arguments.after, _begin(arguments.on))
-    code = _put_on(shortened, arguments, arguments.on, followed.purpose)
+    with _alone(arguments):
+        known = read_list(arguments.keys)
+        followed = known.named(arguments.after)
+        shortened = known.ending(arguments.after, _begin(arguments.on))
+        code = _put_on(shortened, arguments, arguments.on, followed.purpose)
     needed = timedelta(days=2 * arguments.longest_offline_days)
     if _begin(arguments.on) - datetime.now(UTC) < needed:
         print(
@@ -122,17 +132,17 @@ def _put_on(known: KeyList, arguments: argparse.Namespace, starts: date, purpose
         return known.with_key(arguments.name, listed)
 
     with_key(SigningKey.generate(known.issuer).public_key)  # tried before a key is made for it
-    signers.require_folder(arguments.keys)
     with signers.made(arguments.key, arguments, known.issuer, is_open=arguments.without_passphrase) as public:
-        signers.replace(arguments.keys, with_key(public).to_json().encode())
+        files.put(arguments.keys, with_key(public).to_json().encode())
     print(f"{purpose} key {kid_of(public).hex()} of {known.issuer}, {starts} to {ends}: {arguments.key}")
     print(f"on the list {arguments.keys} as {arguments.name}; readers know it once publish-keyset has run")
     return 0
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    known = read_list(arguments.keys).withdrawn(arguments.name, _end(arguments.not_after))
-    signers.replace(arguments.keys, known.to_json().encode())
+    with _alone(arguments):
+        known = read_list(arguments.keys).withdrawn(arguments.name, _end(arguments.not_after))
+        files.put(arguments.keys, known.to_json().encode())
     kid = known.named(arguments.name).kid.hex()
     print(f"key {kid} ({arguments.name}) is compromised: not genuine when dated after {arguments.not_after}")
     print("readers know it once publish-keyset has run and they have fetched the set")
@@ -142,7 +152,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 def read_list(path: Path) -> KeyList:
     """The key list in a file; raises CardError that names the file."""
     try:
-        return KeyList.from_json(path.read_text("utf-8"))
+        return KeyList.from_json(files.read_text(path))
     except CardError as error:
         raise CardError(f"{path}: {error}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing import keyfile
-from signing.commands import Commands, signers
+from signing.commands import Commands, files, signers
 from signing.commands.keys import read_list
 from signing.errors import CardError, Refusal
 from signing.jwks import to_jwks
@@ -20,6 +21,8 @@ from signing.keylist import KeyList, require_no_way_back
 from signing.keys import Signer
 from signing.keyset import KeySet, read_by_any, root_hash
 
+# A number far ahead could never be followed by enough others.
+MOST_AT_ONCE = 100_000
 # A set that has run out still says which number comes next.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,9 +35,16 @@ def add(commands: Commands) -> None:
     publish.add_argument(
         "--set", type=Path, required=True, dest="keyset", help="the signed set; the last one lies here"
     )
-    publish.add_argument("--days", type=int, default=30, help="how long the set lives, 1 to 30 (default 30)")
     publish.add_argument(
-        "--sequence", type=int, help="number to give, where the last set is lost (default: the next one)"
+        "--days", type=_days, default=30, help="how long the set lives (1 to 30, default 30)"
+    )
+    publish.add_argument(
+        "--first",
+        action="store_true",
+        help="the issuer's first set: there is no last one to go on from",
+    )
+    publish.add_argument(
+        "--sequence", type=int, help="number to give, where no node has the last set (default: the next one)"
     )
     publish.add_argument(
         "--next-root", type=Path, metavar="PUBLIC", help="announce this root as the next one"
@@ -44,7 +54,7 @@ def add(commands: Commands) -> None:
     )
     publish.add_argument(
         "--drop-after-days",
-        type=int,
+        type=_days,
         metavar="DAYS",
         help="leave out keys that ended so long ago, withdrawn ones excepted; longer than any card lives "
         "(default: keep all)",
@@ -76,7 +86,7 @@ def _publish(arguments: argparse.Namespace) -> int:
         answer = KeySet.from_bytes(data, root.public_key, now, last=last)
     if isinstance(answer, Refusal):
         raise CardError(f"readers would refuse this set: {answer.detail} ({answer.code})")
-    signers.replace(arguments.keyset, data)
+    files.put(arguments.keyset, data)
     print(f"{arguments.keyset}: {_headline(made)}")
     return 0
 
@@ -91,13 +101,26 @@ def _last_set(arguments: argparse.Namespace, root: Signer) -> KeySet | None:
     return found
 
 
+def _days(text: str) -> int:
+    """A number of days from 0."""
+    if not re.fullmatch(r"[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(f"not a number of days from 0: {text[:20]!r}")
+    return int(text)
+
+
 def _next_set(
     arguments: argparse.Namespace, known: KeyList, last: KeySet | None, root: Signer, now: datetime
 ) -> KeySet:
+    if last is None and not arguments.first and arguments.sequence is None:
+        raise CardError(
+            f"{arguments.keyset} is not there: fetch the last set from a node; only the very first is --first"
+        )
+    if last is not None and arguments.first:
+        raise CardError(f"{arguments.keyset} holds set {last.sequence}: this is not the first one")
     following = last.sequence + 1 if last else 1
     sequence = following if arguments.sequence is None else arguments.sequence
-    if sequence < following:
-        raise CardError(f"the number does not go back: the next one is {following}")
+    if not following <= sequence < following + MOST_AT_ONCE:
+        raise CardError(f"the number does not go back, nor far ahead: the next one is {following}")
     made = KeySet.build(
         (key for _, key in known.keys),
         issuer=known.issuer,

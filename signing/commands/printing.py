@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 from signing.card import Card, Kind
-from signing.commands import Commands
+from signing.commands import Commands, files
 from signing.commands.lists import write_list
 from signing.commands.look import add_fonts, typefaces
 from signing.commands.pictures import picture_of
@@ -19,7 +19,7 @@ from signing.commands.progress import followed
 from signing.errors import CardError
 from signing.keys import TrustList
 from signing.printing import page, pdf, proof, svg
-from signing.printing.card import Print
+from signing.printing.card import BLEED, Print
 from signing.printing.drawing import Side
 from signing.printing.style import Style
 from signing.read import Period, Reading, read_card
@@ -72,13 +72,26 @@ def add(commands: Commands) -> None:
 
 def _print(arguments: argparse.Namespace) -> int:
     style = _style(arguments)
+    _require_sense(arguments)
     jobs = _jobs(arguments)
+    if not jobs:
+        raise CardError(f"{arguments.texts} holds no text of a card")
     arguments.out.mkdir(parents=True, exist_ok=True)
     press = _Press(arguments, style)
     for job in followed(jobs, "print"):
         press.take(job)
     press.finish()
     return 1 if press.left_out else 0
+
+
+def _require_sense(arguments: argparse.Namespace) -> None:
+    """Options that would spoil every card are found before the first one."""
+    if not 0 <= arguments.bleed <= BLEED:
+        raise CardError(f"bleed is 0 to {BLEED:.0f} mm")
+    if arguments.pictures is not None and not arguments.pictures.is_dir():
+        raise CardError(f"{arguments.pictures} is no folder of pictures")
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise CardError(f"{arguments.out} is a file: prints go to a folder")
 
 
 def _style(arguments: argparse.Namespace) -> Style:
@@ -151,7 +164,7 @@ class _Press:
 
 def _jobs(arguments: argparse.Namespace) -> list[Print]:
     """The cards to print, each with its face's text; raises CardError when a text is not to be printed."""
-    trust = TrustList.from_json(arguments.trust.read_text("utf-8"))
+    trust = files.trust_list(arguments.trust)
     now = datetime.now(UTC)
     jobs: dict[str, Print] = {}
     for line, text in _lines(arguments.texts):
@@ -170,7 +183,7 @@ def _jobs(arguments: argparse.Namespace) -> list[Print]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    for line, text in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for line, text in enumerate(files.read_text(path).splitlines(), 1):
         if text.strip():
             yield line, text.strip()
 

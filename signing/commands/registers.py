@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,27 +18,44 @@ _CARD = "select birth_date, org_number, status, valid_to from card where card_nu
 _MAIN_UNIT = "select parent from sub_unit where org_number = ?"
 
 
-class ListedRegister:
-    """A list with card_number, org_number and birth_date in each row; raises CardError on a row without.
+COLUMNS = ("card_number", "org_number", "birth_date", "status", "valid_to")
 
-    Where it has status and valid_to too, they count; a list without status holds cards in order alone.
+
+class ListedRegister:
+    """A list with card_number, org_number, birth_date and status in each row; CardError on a row without.
+
+    `all_in_order` is for a list without status that holds cards in order alone. Where it has valid_to, it
+    counts. A column that is named almost like one of these is not passed over: it may be the one meant.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, all_in_order: bool = False) -> None:
         self._cards: dict[str, Registered] = {}
         for line, row in records(path):
             try:
                 if isinstance(row, str):
                     raise ValueError(row)
+                _require_columns(row, all_in_order)
                 entry = _listed(row)
                 if self._cards.setdefault(row["card_number"], entry) != entry:
                     raise ValueError("an earlier line says otherwise of this card")
-            except (KeyError, TypeError, ValueError) as error:
+            except KeyError as error:
+                raise CardError(f"{path}, line {line}: no entry of a register: no {error.args[0]}") from error
+            except (TypeError, ValueError) as error:
                 raise CardError(f"{path}, line {line}: no entry of a register: {error}") from error
 
     def card(self, card_number: str) -> Registered | None:
         """The entry of a card number."""
         return self._cards.get(card_number)
+
+
+def _require_columns(row: dict[str, Any], all_in_order: bool) -> None:
+    for name in row:
+        plain = re.sub(r"[^a-z]", "", name.lower())
+        meant = next((each for each in COLUMNS if each.replace("_", "") == plain), name)
+        if meant != name:
+            raise ValueError(f"its column {name!r} has to be called {meant}")
+    if "status" not in row and not all_in_order:
+        raise ValueError("no status; a list of cards in order alone goes with --all-in-order")
 
 
 def _listed(row: dict[str, Any]) -> Registered:
@@ -74,11 +92,15 @@ class MirroredRegister:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Register]:
-    """Give the register in a file, by the ending of its name."""
+def opened(path: Path, *, all_in_order: bool = False) -> Iterator[Register]:
+    """Give the register in a file, by the ending of its name; raises CardError when it cannot be opened."""
     if path.suffix in (".sqlite", ".sqlite3", ".db"):
         address = f"{path.resolve(strict=True).as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
+        try:
+            connection = sqlite3.connect(address, uri=True)
+        except sqlite3.Error as error:
+            raise CardError(f"{path} cannot be opened as a register: {error}") from error
+        with closing(connection):
             yield MirroredRegister(connection)
     else:
-        yield ListedRegister(path)
+        yield ListedRegister(path, all_in_order=all_in_order)

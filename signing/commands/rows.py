@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from signing.card import Card
+from signing.commands import files
 from signing.errors import CardError
 
 # A row, or what is wrong with it.
@@ -34,6 +35,7 @@ FIELDS = (
 PLACED = ("status_list", "status_index", "status_ref")
 COLUMNS = ", ".join(name for name in FIELDS if name != "kind")
 _NOWHERE: Place = (0, 0)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -45,21 +47,20 @@ class PlaceOf(Protocol):
 
 def is_bulk(path: Path) -> bool:
     """Whether a file holds many cards by the ending of its name."""
-    return path.suffix in (".csv", ".jsonl", ".ndjson")
+    return path.suffix.lower() in (".csv", ".jsonl", ".ndjson")
 
 
 def records(path: Path) -> Iterator[tuple[int, Record]]:
     """The rows of a file in UTF-8, each with its line number; blank lines are passed over."""
     if not is_bulk(path):
         raise CardError(f"{path} is neither .csv nor .jsonl")
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CardError(f"{path} is not UTF-8: {error}") from error
-    yield from _from_csv(text) if path.suffix == ".csv" else _from_json(text)
+    text = files.read_text(path)
+    if not text.strip():
+        raise CardError(f"{path} is empty")
+    yield from _from_csv(text, path) if path.suffix.lower() == ".csv" else _from_json(text)
 
 
-def _from_csv(text: str) -> Iterator[tuple[int, Record]]:
+def _from_csv(text: str, path: Path) -> Iterator[tuple[int, Record]]:
     first = text.partition("\n")[0]
     separator = ";" if first.count(";") > first.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -76,10 +77,18 @@ def _from_csv(text: str) -> Iterator[tuple[int, Record]]:
             continue
         if columns is None:
             columns = values
+            _require_once(columns, path)
         elif len(values) == len(columns):
             yield begins, dict(zip(columns, values, strict=True))
         elif values:
             yield begins, f"{len(values)} values for {len(columns)} columns"
+
+
+def _require_once(columns: list[str], path: Path) -> None:
+    twice = next((name for name in columns if columns.count(name) > 1), None)
+    if twice is not None or not columns:
+        what = "begins with an empty line" if twice is None else f"has the column {twice!r} twice"
+        raise CardError(f"{path} {what}")
 
 
 def _from_json(text: str) -> Iterator[tuple[int, Record]]:
@@ -87,17 +96,25 @@ def _from_json(text: str) -> Iterator[tuple[int, Record]]:
         if not line.strip():
             continue
         try:
-            document = json.loads(line)
+            document = json.loads(line, object_pairs_hook=_once)
         except (ValueError, RecursionError) as error:
             yield number, f"not JSON: {error}"
         else:
             yield number, document if isinstance(document, dict) else "not a JSON object"
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; raises ValueError when a name stands twice in it: nobody could tell which one counts."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return made
+
+
 def one_record(path: Path) -> Record:
     """The one JSON object that a file holds, or what is wrong with it."""
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = json.loads(files.read_text(path), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         return f"not JSON: {error}"
     return document if isinstance(document, dict) else "not a JSON object"
@@ -120,7 +137,7 @@ def card_of(record: Record, places: PlaceOf | None = None) -> Card:
     for name in ("birth_date", "issued", "expires"):
         values[name] = _day(record, name)
     values["industries"] = _industries(record)
-    values["kind"] = record.get("kind") or "card"
+    values["kind"] = "card" if record.get("kind") in (None, "") else record["kind"]
     card = Card(**values, status_ref=_NOWHERE)
     return replace(card, status_ref=_place(record, card.card_number, places))
 
@@ -128,8 +145,10 @@ def card_of(record: Record, places: PlaceOf | None = None) -> Card:
 def _day(row: dict[str, Any], name: str) -> date:
     given = _given(row, name)
     try:
+        if not isinstance(given, str) or not _DAY.fullmatch(given):
+            raise ValueError
         return date.fromisoformat(given)
-    except (TypeError, ValueError):
+    except ValueError:
         raise CardError(f"{name} is not a day written like 2027-01-31: {_short(given)}") from None
 
 

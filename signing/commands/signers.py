@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import getpass
 import os
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing import hsm, keyfile
+from signing.commands import files
 from signing.errors import CardError
 from signing.keys import Signer, SigningKey
 
@@ -38,7 +38,7 @@ def add_signer(parser: argparse.ArgumentParser, option: str, what: str) -> None:
 def secret(arguments: argparse.Namespace, what: str, *, twice: bool = False) -> str:
     """The passphrase or PIN; raises CardError when there is none, or what was typed twice differs."""
     if arguments.passphrase_file is not None:
-        found = str(arguments.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+        found = files.read_text(arguments.passphrase_file).rstrip("\r\n")
     elif arguments.passphrase_env is not None:
         found = os.environ.get(arguments.passphrase_env, "")
     elif sys.stdin.isatty():
@@ -82,44 +82,12 @@ def made(
             yield inside.public_key
         return
     path = Path(reference)
-    require_new(path)
+    files.require_new(path)
     key = SigningKey.generate(issuer)
     pem = key.to_pem() if is_open else keyfile.lock(key, secret(arguments, reference, twice=True))
-    write_new(path, pem, 0o600)
+    files.write_new(path, pem, 0o600)
     try:
         yield key.public_key
     except BaseException:
         path.unlink()
         raise
-
-
-def require_new(path: Path) -> None:
-    """Raise OSError where a file is already, or has no folder: nobody types a passphrase in vain."""
-    if path.exists():
-        raise FileExistsError(errno.EEXIST, "exists already", str(path))
-    require_folder(path)
-
-
-def require_folder(path: Path) -> None:
-    """Raise OSError when the folder of a file is not there."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "no such folder", str(path.parent))
-
-
-def write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write a file with this mode from the start and down to the disk, never over another."""
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Put a public file in place, whole or not at all, also in a power cut; everybody may read it."""
-    fresh = path.with_name(path.name + ".new")
-    with fresh.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.chmod(0o644)
-    fresh.replace(path)

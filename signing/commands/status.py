@@ -7,15 +7,17 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from signing import bitarray
-from signing.commands import Commands, signers
+from signing.commands import Commands, files, signers
+from signing.commands.readers_key import ReadersKey
 from signing.commands.rows import records
 from signing.errors import CardError, Refusal
-from signing.keys import TrustList
+from signing.keys import Signer
 from signing.statusdelta import make_delta
 from signing.statuslist import Status, StatusList
 
@@ -24,8 +26,8 @@ statuses   a .json file {"123456": "INVALID", "7": 2} or a .csv file with the co
            Statuses by name or number: VALID 0, INVALID 1, SUSPENDED 2, OTHER 3. Indices not named are VALID.
 
 example:
-  python -m signing status-list build --key status-key.pem --sub https://hse.example.no/s/1 \\
-      --out list-1.cwt statuses.csv
+  python -m signing status-list build --key status-key.pem --trust trust.json \\
+      --sub https://hse.example.no/s/1 --out list-1.cwt statuses.csv
 """
 _INDEX = re.compile(r"[0-9]{1,9}")
 _EXAMPLES = argparse.RawDescriptionHelpFormatter
@@ -37,6 +39,7 @@ def add(commands: Commands) -> None:
     parts = whole.add_subparsers(dest="part", required=True)
     build = parts.add_parser("build", help="sign a list", epilog=BUILD, formatter_class=_EXAMPLES)
     _add_key(build)
+    build.add_argument("--trust", type=Path, required=True, help="the trust list of the readers")
     build.add_argument("--sub", required=True, help="address of the list: scheme, host, /s/ and its number")
     build.add_argument("statuses", type=Path, help=".json or .csv file with indices and statuses")
     build.set_defaults(run=_build)
@@ -66,12 +69,24 @@ def _add_key(parser: argparse.ArgumentParser) -> None:
 def _build(arguments: argparse.Namespace) -> int:
     statuses = _statuses(arguments.statuses)
     made = StatusList.build(statuses, arguments.sub, int(datetime.now(UTC).timestamp()))
+    with _signer(arguments) as (key, readers):
+        token = made.to_token(key)
+        readers.require_list(token, datetime.now(UTC))
+        return _write(arguments.out, token)
+
+
+@contextmanager
+def _signer(arguments: argparse.Namespace) -> Iterator[tuple[Signer, ReadersKey]]:
+    """The key for status lists, and what readers hold of it; raises CardError when they would refuse it."""
+    now = datetime.now(UTC)
     with signers.signer(arguments.key, arguments, arguments.issuer) as key:
-        return _write(arguments.out, made.to_token(key))
+        readers = ReadersKey(key, arguments.trust, now, "status")
+        readers.require_date(now)
+        yield key, readers
 
 
 def _write(path: Path, token: bytes) -> int:
-    signers.replace(path, token)
+    files.put(path, token)
     print(f"{len(token)} bytes: {path}")
     return 0
 
@@ -103,7 +118,7 @@ def _pairs(path: Path) -> Iterator[tuple[str, object, object]]:
         return
     try:
         # As pairs, so that an index that stands twice is seen.
-        document = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_Pairs)
+        document = json.loads(files.read_text(path), object_pairs_hook=_Pairs)
     except (ValueError, RecursionError) as error:
         raise CardError(f"{path} is not JSON: {error}") from error
     if not isinstance(document, _Pairs):
@@ -134,7 +149,7 @@ def _status(given: object) -> int:
 
 
 def _read(path: Path, trust: Path) -> StatusList | Refusal:
-    keys = TrustList.from_json(trust.read_text("utf-8"))
+    keys = files.trust_list(trust)
     return StatusList.from_token(path.read_bytes(), keys, datetime.now(UTC))
 
 
@@ -178,7 +193,7 @@ def _time(seconds: int) -> str:
 
 def _delta(arguments: argparse.Namespace) -> int:
     old, new = (_believed(path, arguments.trust) for path in (arguments.old, arguments.new))
-    with signers.signer(arguments.key, arguments, arguments.issuer) as key:
+    with _signer(arguments) as (key, _):
         return _write(arguments.out, make_delta(old, new, key))
 
 

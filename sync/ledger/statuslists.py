@@ -86,6 +86,11 @@ class StatusTables:
                 found |= places
         return found
 
+    def places(self, card_numbers: Sequence[str]) -> dict[str, Place]:
+        """The places that cards have; those without one are left out."""
+        with self._of.read() as connection:
+            return self._places_of(connection, card_numbers)
+
     def stir(self, now: datetime) -> int:
         """Turn some decoys of each list by chance, in proportion to the time since then; returns how many."""
         with self._of.write() as connection:

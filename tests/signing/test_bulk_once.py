@@ -192,3 +192,45 @@ def test_two_runs_at_once_do_not_share_a_log(desk: IssuerDesk, capsys: pytest.Ca
     assert code == 2
     assert "in use by another run" in capsys.readouterr().err
     assert not desk.out.exists()
+
+
+def test_a_text_that_lost_its_end_alone_gets_it_back(desk: IssuerDesk) -> None:
+    desk.fill(*cards(3))
+    desk.issue()
+    whole = desk.out.read_bytes()
+    desk.out.write_bytes(whole[:-1])
+
+    code = desk.issue()
+
+    assert code == 0
+    assert desk.out.read_bytes() == whole
+    assert [entry.act for entry in desk.journal.entries] == ["issue"] * 3
+
+
+def test_a_file_of_the_same_name_in_another_folder_is_another_file(desk: IssuerDesk) -> None:
+    desk.fill(*cards(2))
+    desk.issue()
+    elsewhere = desk.folder / "elsewhere"
+    elsewhere.mkdir()
+    desk.out = elsewhere / desk.out.name
+    desk.rejects = elsewhere / desk.rejects.name
+
+    code = desk.issue()
+
+    assert code == 1
+    assert desk.texts == []
+    assert len(desk.journal.entries) == 2
+
+
+def test_a_changed_card_is_told_that_it_needs_a_new_number(desk: IssuerDesk) -> None:
+    [card] = cards(1)
+    desk.fill(card)
+    desk.issue()
+    desk.fill(replace(card, name="Bo Li"))
+
+    code = desk.issue("--again", desk.list)
+
+    assert code == 1
+    assert desk.rejected() == [
+        ("1", "it was signed before with other contents: a changed card gets a new number")
+    ]

@@ -18,7 +18,7 @@ NEEDED = {
     "issue": {"--key", "cards"},
     "read": {"--trust", "text"},
     "verify-log": {"log"},
-    "status-list build": {"--key", "--sub", "--out", "statuses"},
+    "status-list build": {"--key", "--trust", "--sub", "--out", "statuses"},
     "status-list show": {"--trust", "token"},
     "status-list delta": {"--key", "--trust", "--out", "old", "new"},
     "print": {"--trust", "--out", "--issuer-name", "texts"},

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from signing import SigningKey, keyfile
+from signing.commands import files
 from signing.keyset import root_hash
 from tests.support.key_desk import LATER, SOON, TODAY, WORDS, KeyDesk, desk, ready
 
@@ -76,10 +77,9 @@ def test_no_private_file_is_overwritten(ready: KeyDesk) -> None:
 
 
 def test_a_key_is_taken_away_again_when_its_public_half_has_no_place(desk: KeyDesk) -> None:
-    # Found only while writing: the folder of the public half's file is there, and its name is a folder's.
-    (desk.folder / "keys.json.new").mkdir()
+    # Found only while writing: the names are as long as names may be, or longer.
+    desk.keys = desk.folder / ("k" * 255)
     made = desk.make_key("card-1")
-    (desk.folder / "too-long").mkdir()
     public = desk.folder / ("x" * 300)
     root = desk.with_words("make-root", "--root", desk.folder / "root.pem", "--public", public)
 
@@ -152,6 +152,42 @@ def test_a_withdrawal_is_written_down_and_said(ready: KeyDesk) -> None:
     assert (key.state, key.not_after and key.not_after.date()) == ("compromised", TODAY)
     assert f"key {key.kid.hex()} (card-1) is compromised: not genuine when dated after {TODAY}" in out
     assert "readers know it once publish-keyset has run and they have fetched the set" in out
+
+
+def test_a_list_is_never_written_over_the_key_that_was_just_made(desk: KeyDesk) -> None:
+    same = desk.folder / "same"
+
+    code, _, err = desk.with_words("make-key", "--key", same, "--keys", same, "--name", "card-1")
+
+    assert code == 2
+    assert "is named twice, as key and as keys" in err
+    assert not same.exists()
+
+
+def test_nothing_public_is_written_over_a_private_key(ready: KeyDesk) -> None:
+    card = ready.folder / "card-1.pem"
+    before = card.read_bytes()
+
+    answers = [
+        ready.with_words(
+            "publish-keyset", "--root", ready.folder / "root.pem", "--keys", ready.keys, "--set", card
+        ),
+        ready.with_words("make-key", "--key", ready.folder / "new.pem", "--keys", card, "--name", "x"),
+    ]
+
+    assert [code for code, _, _ in answers] == [2, 2]
+    assert card.read_bytes() == before
+
+
+def test_a_withdrawal_during_a_make_key_that_waits_is_not_lost(ready: KeyDesk) -> None:
+    # Whoever makes a key holds the list until it is written: the other run is told so.
+    with files.alone_in(ready.folder):
+        refused = ready.withdraw("card-1", TODAY)
+    done = ready.withdraw("card-1", TODAY)
+
+    assert (refused[0], done[0]) == (2, 0)
+    assert "another run works in" in refused[2]
+    assert ready.listed.named("card-1").state == "compromised"
 
 
 # Passphrases

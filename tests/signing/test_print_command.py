@@ -205,6 +205,45 @@ def test_a_missing_picture_is_named_and_a_later_run_that_has_it_takes_the_list_a
     assert desk.made() == ["40000000.pdf", "40000001.pdf"]
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--bleed", "9"), "bleed is 0 to 3 mm"),
+        (("--pictures", "nowhere"), "nowhere is no folder of pictures"),
+    ],
+)
+def test_an_option_that_would_spoil_every_card_is_found_before_the_first(
+    desk: PrintDesk, words: tuple[str, str], sentence: str
+) -> None:
+    desk.fill(*cards(2))
+
+    code, err = desk.print(*words)
+
+    assert code == 2
+    assert sentence in err
+    assert desk.made() == []
+
+
+def test_prints_go_to_a_folder_and_never_over_a_file(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+    desk.out = desk.folder / "file"
+    desk.out.write_text("x", "utf-8")
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert "is a file: prints go to a folder" in err
+
+
+def test_a_file_without_a_text_prints_nothing_and_says_so(desk: PrintDesk) -> None:
+    desk.texts.write_text("\n", "utf-8")
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert "holds no text of a card" in err
+
+
 # Order proofs
 
 

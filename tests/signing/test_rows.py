@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,17 @@ def test_the_help_names_the_columns_that_a_card_needs() -> None:
 
 @pytest.mark.parametrize(
     ("name", "many"),
-    [("a.csv", True), ("a.jsonl", True), ("a.ndjson", True), ("a.json", False), ("a", False)],
+    [
+        ("a.csv", True),
+        ("A.CSV", True),
+        ("a.jsonl", True),
+        ("a.ndjson", True),
+        ("a.json", False),
+        ("a", False),
+    ],
 )
-def test_many_cards_are_known_by_the_ending_of_the_file(name: str, many: bool) -> None:
-    assert is_bulk(Path(name)) is many
+def test_many_cards_are_known_by_the_ending_of_the_file(name: str, many: int) -> None:
+    assert is_bulk(Path(name)) is bool(many)
 
 
 def test_a_file_of_another_ending_holds_no_rows(tmp_path: Path) -> None:
@@ -66,6 +74,29 @@ def test_columns_are_separated_by_commas_or_semicolons(
     assert list(records(written(tmp_path, "a.csv", text))) == [(2, rows)]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.csv", "", "is empty"),
+        ("a.jsonl", " \n", "is empty"),
+        ("a.csv", "name,kind,name\n1,2,3\n", "has the column 'name' twice"),
+        ("a.csv", "\na,b\n1,2\n", "begins with an empty line"),
+    ],
+)
+def test_a_file_that_cannot_be_told_apart_is_refused_as_a_whole(
+    tmp_path: Path, name: str, content: str, sentence: str
+) -> None:
+    with pytest.raises(CardError, match=sentence):
+        list(records(written(tmp_path, name, content)))
+
+
+def test_a_name_that_stands_twice_in_an_object_is_refused(tmp_path: Path) -> None:
+    [(_, row)] = records(written(tmp_path, "a.jsonl", '{"name": "A", "name": "B"}'))
+
+    assert row == "not JSON: a name stands twice in an object"
+    assert one_record(written(tmp_path, "a.json", '{"name": 1, "name": 2}')) == row
+
+
 def test_one_card_is_a_json_object(tmp_path: Path) -> None:
     assert one_record(written(tmp_path, "a.json", json.dumps(document(CARD)))) == document(CARD)
     assert one_record(written(tmp_path, "a.json", "[]")) == "not a JSON object"
@@ -77,7 +108,8 @@ def test_a_card_is_described_by_columns_or_by_json(row: dict[str, Any]) -> None:
     made = card_of(row)
 
     assert (made.card_number, made.status_ref, made.kind) == (CARD.card_number, CARD.status_ref, "card")
-    assert made == (CARD if row["industries"] != [1] else made)
+    assert made == replace(CARD, industries=made.industries)
+    assert made.industries == ((1,) if row["industries"] == [1] else CARD.industries)
 
 
 def test_a_kind_that_is_left_empty_is_that_of_a_card() -> None:
@@ -97,6 +129,11 @@ def test_a_kind_that_is_left_empty_is_that_of_a_card() -> None:
             "expires is not a day written like 2027-01-31: '2999-02-30'",
         ),
         (columns(CARD) | {"issued": 20270131}, "issued is not a day written like 2027-01-31: 20270131"),
+        (columns(CARD) | {"issued": "20270131"}, "issued is not a day written like 2027-01-31: '20270131'"),
+        (
+            columns(CARD) | {"issued": "2027-W01-1"},
+            "issued is not a day written like 2027-01-31: '2027-W",
+        ),
         (columns(CARD) | {"industries": "41 bygg"}, "industries is not a whole number: 'bygg'"),
         (columns(CARD) | {"industries": 41}, "industries is not a list of codes: 41"),
         (without("status_list"), "no status_list"),
@@ -110,6 +147,7 @@ def test_a_kind_that_is_left_empty_is_that_of_a_card() -> None:
         (document(CARD) | {"org_number": 1}, "org_number"),
         (document(CARD) | {"employer": ["x"]}, "employer must be"),
         (document(CARD) | {"kind": ["card"]}, "kind is"),
+        (document(CARD) | {"kind": []}, "kind is"),
     ],
 )
 def test_what_is_no_card_is_said_with_its_column(row: dict[str, Any] | str, sentence: str) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from signing import SigningKey, TrustList
+from signing import CardError, SigningKey, TrustedKey, TrustList
 from signing.__main__ import main
+from signing.commands.readers_key import ReadersKey
 from signing.statusdelta import apply_delta
 from signing.statuslist import StatusList
 from tests.support.statuslists import STATUS_KEY, SUB, a_list, trusted
@@ -32,8 +34,8 @@ def write(path: Path, content: str) -> Path:
 
 def build(desk: Path, statuses: Path, name: str = "list.cwt", sub: str = SUB) -> int:
     """Build a list from a file."""
-    words = ["--key", str(desk / "key.pem"), "--sub", sub, "--out", str(desk / name), str(statuses)]
-    return main(["status-list", "build", *words])
+    files = ["--key", str(desk / "key.pem"), "--trust", str(desk / "trust.json"), "--out", str(desk / name)]
+    return main(["status-list", "build", *files, "--sub", sub, str(statuses)])
 
 
 def shown(
@@ -128,6 +130,38 @@ def test_a_file_that_is_no_list_is_refused_in_one_sentence(
     assert len(printed.err.splitlines()) == 1
     assert sentence in printed.err
     assert not (desk / "list.cwt").exists()
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (
+            replace(trusted(STATUS_KEY), purpose="card"),
+            "as one for cards, not for status lists",
+        ),
+        (replace(trusted(STATUS_KEY), issuer="XX-TEST"), "names this key as one of XX-TEST"),
+        (trusted(SigningKey.generate()), "does not name this key"),
+        (replace(trusted(STATUS_KEY), not_after=datetime(2020, 1, 1, tzinfo=UTC)), "S-WIN"),
+    ],
+)
+def test_a_list_that_no_reader_would_believe_is_not_signed(
+    desk: Path, capsys: pytest.CaptureFixture[str], known: TrustedKey, said: str
+) -> None:
+    (desk / "trust.json").write_text(TrustList.of(known).to_json())
+
+    assert build(desk, write(desk / "a.json", "{}")) == 2
+    assert said in capsys.readouterr().err
+    assert not (desk / "list.cwt").exists()
+
+
+def test_what_a_module_signed_wrongly_is_not_given_out_as_a_list(desk: Path) -> None:
+    readers = ReadersKey(STATUS_KEY, desk / "trust.json", datetime.now(UTC), "status")
+    now = datetime.now(UTC)
+    good = StatusList.build({}, SUB, int(now.timestamp())).to_token(STATUS_KEY)
+
+    readers.require_list(good, now)
+    with pytest.raises(CardError, match=r"readers would refuse this list: .* \(S-SIG\)"):
+        readers.require_list(good[:-64] + bytes(64), now)
 
 
 def test_a_list_elsewhere_is_refused(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -112,8 +112,11 @@ class IssuerDesk:
         self.places.write_text("\n".join(["card_number,status_list,status_index", *rows]) + "\n", "utf-8")
 
     def put_in_register(self, *held: Card, **more: str | None) -> None:
-        """Write what the register says of cards, and `more` of each."""
-        rows = [{name: document(card)[name] for name in REGISTERED} | more for card in held]
+        """Write what the register says of cards, and `more` of each; for none, of another one."""
+        rows = [
+            {name: document(card)[name] for name in REGISTERED} | IN_ORDER | more
+            for card in held or (replace(USUAL, card_number="49999999"),)
+        ]
         self.register.write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
 
     def fill_csv(self, *listed: Card, separator: str = ",") -> Path:
@@ -162,3 +165,4 @@ class IssuerDesk:
 
 
 REGISTERED = ("card_number", "org_number", "birth_date")
+IN_ORDER = {"status": "IN_ORDER"}

@@ -61,6 +61,8 @@ class KeyDesk:
     def publish(self, *words: str | Path | date, root: str = "root") -> tuple[int, str, str]:
         """Sign the list as the next set."""
         files = ("--root", self.folder / f"{root}.pem", "--keys", self.keys, "--set", self.set)
+        if not self.set.exists() and "--sequence" not in words:
+            words = ("--first", *words)
         return self.with_words("publish-keyset", *files, *words)
 
     def show(self, *words: str, root: str = "root") -> tuple[int, str, str]:

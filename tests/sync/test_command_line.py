@@ -111,9 +111,12 @@ def test_work_says_so_when_the_ledger_is_away(
     assert printed.err.startswith("the ledger is not available: ")
 
 
-def test_work_makes_no_key_of_its_own(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        work(f"sqlite:///{tmp_path / 'ledger.db'}", tmp_path / "none.json", "--once")
+def test_work_makes_no_key_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "none.json"
+
+    assert work(f"sqlite:///{tmp_path / 'ledger.db'}", key, "--once") == 2
+    assert str(key) in capsys.readouterr().err
+    assert not key.exists()
 
 
 @pytest.mark.parametrize("words", [[], ["migrate"], ["--database-url", "sqlite://"]])

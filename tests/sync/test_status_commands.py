@@ -43,6 +43,7 @@ def places(ledger: Ledger) -> dict[str, Place]:
 def command(database_url: str, tmp_path: Path) -> Callable[..., int]:
     """Run a command of `python -m sync` on the test's ledger."""
     (tmp_path / "status-key.pem").write_bytes(STATUS_KEY.to_pem())
+    (tmp_path / "trust.json").write_text(TrustList.of(trusted(STATUS_KEY)).to_json(), "utf-8")
     return lambda *words: command_line.main(["--database-url", database_url, *words])
 
 
@@ -50,6 +51,7 @@ def publish_words(tmp_path: Path, **changes: str) -> list[str]:
     """Return the words of a publication."""
     given = {
         "status-key": str(tmp_path / "status-key.pem"),
+        "trust": str(tmp_path / "trust.json"),
         "register": str(tmp_path / "register.sqlite"),
         "base-url": BASE_URL,
         **changes,
@@ -100,7 +102,14 @@ def test_only_card_numbers_get_a_place(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"status-key": "none.pem"}, {"register": "none.sqlite"}, {"base-url": "hse.example.no"}]
+    "changes",
+    [
+        {"status-key": "none.pem"},
+        {"trust": "none.json"},
+        {"issuer": "XX-TEST"},
+        {"register": "none.sqlite"},
+        {"base-url": "hse.example.no"},
+    ],
 )
 def test_what_keeps_a_list_from_being_published_is_said(
     ledger: Ledger,

@@ -24,12 +24,14 @@ BASE_URL = "https://hse.example.no"
 TRUST = TrustList.of(trusted(STATUS_KEY))
 CARDS = {str(10_000_000 + n): status for n, status in enumerate(CardStatus)}
 HOUR = timedelta(hours=1)
+# Copied after the places were drawn: so the copy knows of them.
+COPIED = NOW + timedelta(minutes=1)
 
 
 @pytest.fixture
 def mirror(tmp_path: Path) -> Mirror:
-    """A register that holds a card of every status, copied an hour from now."""
-    return register(tmp_path / "register.sqlite", CARDS, NOW + HOUR)
+    """A register that holds a card of every status, copied a minute from now."""
+    return register(tmp_path / "register.sqlite", CARDS, COPIED)
 
 
 @pytest.fixture
@@ -39,8 +41,8 @@ def places(ledger: Ledger) -> dict[str, Place]:
 
 
 def published(ledger: Ledger, mirror: Mirror, now: datetime = NOW, base_url: str = BASE_URL) -> Published:
-    """Publish the one list there is."""
-    (only,) = publish(ledger, mirror, STATUS_KEY, base_url, now)
+    """Publish the one list there is, at whatever address."""
+    (only,) = publish(ledger, mirror, STATUS_KEY, base_url, now, moved=True)
     return only
 
 
@@ -120,7 +122,7 @@ def test_from_each_of_the_last_eight_publications_a_delta_leads_to_the_newest(
     ledger.status_lists.draw(list(CARDS), NOW)
     seen = []
     for n in range(11):
-        mirror = register(tmp_path / "register.sqlite", dict(list(CARDS.items())[: 1 + n % 6]), NOW + HOUR)
+        mirror = register(tmp_path / "register.sqlite", dict(list(CARDS.items())[: 1 + n % 6]), COPIED)
         done = published(ledger, mirror, NOW + n * HOUR)
         seen.append(served(ledger, NOW + n * HOUR))
     newest, now = seen[-1], NOW + 10 * HOUR
@@ -149,8 +151,8 @@ def test_at_another_address_a_list_begins_anew(
 def test_a_delta_larger_than_the_list_is_left_out(ledger: Ledger, tmp_path: Path) -> None:
     numbers = [str(10_000_000 + n) for n in range(14_000)]
     ledger.status_lists.draw(numbers, NOW)
-    lost = register(tmp_path / "lost.sqlite", dict.fromkeys(numbers, CardStatus.LOST), NOW + HOUR)
-    found = register(tmp_path / "found.sqlite", dict.fromkeys(numbers, CardStatus.IN_ORDER), NOW + HOUR)
+    lost = register(tmp_path / "lost.sqlite", dict.fromkeys(numbers, CardStatus.LOST), COPIED)
+    found = register(tmp_path / "found.sqlite", dict.fromkeys(numbers, CardStatus.IN_ORDER), COPIED)
 
     first = published(ledger, lost)
     second = published(ledger, found, NOW + HOUR)

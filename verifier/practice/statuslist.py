@@ -21,7 +21,7 @@ def make_and_publish(folder: Path, base_url: str, database_url: str, now: dateti
     try:
         places = ledger.status_lists.draw([card.card_number for card in CARDS], now)
         make_world(folder, base_url, now, places)
-        publish(ledger, register, status_key(folder), base_url, now)
+        publish(ledger, register, status_key(folder), base_url, now, moved=True)
     finally:
         register.close()
         ledger.close()
