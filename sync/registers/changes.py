@@ -18,11 +18,12 @@ from signing import org_number_is_valid
 from sync.registers import units
 from sync.registers.blocks import document, inflated
 from sync.registers.fetch import FetchFailed, Wanted
-from sync.registers.filling import Loaded, aside, noted
+from sync.registers.filling import aside, noted
 from sync.registers.ports import Company
 from sync.registers.refresh import Manner, Outcome
 from sync.registers.rows import NoAnswer, Row, SourceError, Taken, Tally
 from sync.registers.sources import BRREG, SUB_UNITS_JSON, UNITS_JSON, Source
+from sync.registers.tables import Loaded
 from sync.registers.units import Change, Changes, Event
 
 PAGE, BATCH = 1000, 100

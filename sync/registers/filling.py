@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,53 +20,11 @@ from sqlite_utils import Database
 from sync.registers.ports import Approval, CardRecord, Company, SiteListEntry
 from sync.registers.rows import NoAnswer, Record, Row, Skipped, SourceError, Taken, Tally
 from sync.registers.sources import APPROVALS, INDUSTRY, Source
+from sync.registers.tables import TABLES, WHOLE_NUMBERS, Loaded, Table
 
 # Raised whenever the tables change: a file of another version is not added to, but begun anew.
 VERSION = 2
 SUFFIX = ".aside"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Where a source's records lie. A record without its `deciding` column is no answer."""
-
-    name: str
-    of: type[Record]
-    key: tuple[str, ...]
-    deciding: str
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Its columns, in the order of the record's fields."""
-        return tuple(field.name for field in fields(self.of))
-
-
-_APPROVAL = Table("approval", Approval, ("org_number", "industry"), "approved")
-TABLES: dict[Source, Table] = {
-    Source.CARDS: Table("card", CardRecord, ("card_number",), "status"),
-    Source.COMPANIES: Table("company", Company, ("org_number",), "bankrupt"),
-    Source.SUB_UNITS: Table("sub_unit", Company, ("org_number",), "bankrupt"),
-    Source.SITE_LIST: Table("site_list", SiteListEntry, ("card_number",), "org_number"),
-    **dict.fromkeys(APPROVALS.values(), _APPROVAL),
-}
-_WHOLE_NUMBERS = ("industry", "bankrupt", "winding_up", "vat_registered", "approved")
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What the mirror notes of a source: how old it is, and where the next fetch goes on.
-
-    `cursor` is the place in the list of changes; `rows` counts records, `not_taken` what gave none.
-    """
-
-    fetched_at: datetime
-    authoritative: bool = False
-    cursor: str | None = None
-    rows: int = 0
-    not_taken: int = 0
-    address: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 class Aside:
@@ -136,7 +94,7 @@ class Aside:
             self._connection.execute(f"delete from {table.name}{where}", values)  # noqa: S608 -- names of ours
             return
         kept.drop(ignore=True)
-        columns: dict[str, Any] = {name: int if name in _WHOLE_NUMBERS else str for name in table.columns}
+        columns: dict[str, Any] = {name: int if name in WHOLE_NUMBERS else str for name in table.columns}
         kept.create(columns, pk=table.key if len(table.key) > 1 else table.key[0])
 
     def _insert(self, table: Table, rows: Iterable[Row], tally: Tally, conflict: str) -> None:

@@ -15,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 from sync.registers import approvals, cleaning, lists, units
 from sync.registers.blocks import BLOCK, MAX_INFLATED, blocks, inflated, objects
 from sync.registers.fetch import Fetched, Fetcher, Wanted
-from sync.registers.filling import Aside, Loaded, aside, noted
+from sync.registers.filling import Aside, aside, noted
 from sync.registers.rows import Row, SourceError, Tally
 from sync.registers.sources import APPROVALS, PUBLISHED, Source
+from sync.registers.tables import Loaded
 
 # How far back the list of changes is read after a whole file: that file was made before it was fetched.
 BEFORE_THE_FILE = timedelta(hours=48)
