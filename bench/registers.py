@@ -31,7 +31,7 @@ WORDS = ("Øving", "Prøve", "Fjell", "Strand", "Bygg", "Mur", "Tak", "Rør", "R
 def measure() -> list[Table]:
     """Measure the import at each size in a process of its own, and the look-ups in its result."""
     imports = Table(
-        "refresh-registers companies=FILE: gzip, JSON, about 1.5 kB a unit",
+        "refresh-registers companies=FILE: gzip, JSON, about 1.8 kB a unit",
         ("units", "seconds", "units per s", "peak MiB", "file MB", "unpacked MB", "mirror MB"),
         notes=["Seconds without the start of the process, which an import of one unit tells."],
     )
