@@ -82,7 +82,7 @@ def _desk(arguments: argparse.Namespace) -> Iterator[Desk]:
         trusted = ReadersKey(key, arguments.trust or arguments.practice, now)
         trusted.require_environment(practice=arguments.practice is not None)
         register = arguments.register and opened.enter_context(
-            registers.opened(arguments.register, all_in_order=arguments.all_in_order)
+            registers.opened(arguments.register, now, all_in_order=arguments.all_in_order)
         )
         journal = arguments.log and Journal(opened.enter_context(growing(arguments.log)))
         yield Desk(

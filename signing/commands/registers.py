@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from signing.errors import CardError
 from signing.register import IN_ORDER, Register, Registered
 
 _CARD = "select birth_date, org_number, status, valid_to from card where card_number = ?"
+_CARDS_SOURCE = "select fetched_at, authoritative from source where name = 'cards'"
+MAX_AGE, CLOCKS_DIFFER = timedelta(hours=24), timedelta(minutes=5)
 _MAIN_UNIT = "select parent from sub_unit where org_number = ?"
 
 
@@ -91,8 +93,21 @@ class MirroredRegister:
             raise CardError(f"the register cannot be read: {error}") from error
 
 
+def _require_fresh(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
+    """An old copy still holds in order what was marked since; the register itself is never old."""
+    try:
+        row = connection.execute(_CARDS_SOURCE).fetchone()
+        age = None if row is None else now - datetime.fromisoformat(row[0])
+    except (sqlite3.Error, TypeError, ValueError) as error:
+        raise CardError(f"{path} cannot be read as a register: {error}") from error
+    if row is None or age is None:
+        raise CardError(f"{path} holds no cards")
+    if row[1] != 1 and not -CLOCKS_DIFFER <= age <= MAX_AGE:
+        raise CardError(f"{path} is a copy of {row[0]}: fetch it anew, a day old at the most")
+
+
 @contextmanager
-def opened(path: Path, *, all_in_order: bool = False) -> Iterator[Register]:
+def opened(path: Path, now: datetime, *, all_in_order: bool = False) -> Iterator[Register]:
     """Give the register in a file, by the ending of its name; raises CardError when it cannot be opened."""
     if path.suffix in (".sqlite", ".sqlite3", ".db"):
         address = f"{path.resolve(strict=True).as_uri()}?mode=ro"
@@ -101,6 +116,7 @@ def opened(path: Path, *, all_in_order: bool = False) -> Iterator[Register]:
         except sqlite3.Error as error:
             raise CardError(f"{path} cannot be opened as a register: {error}") from error
         with closing(connection):
+            _require_fresh(connection, path, now)
             yield MirroredRegister(connection)
     else:
         yield ListedRegister(path, all_in_order=all_in_order)

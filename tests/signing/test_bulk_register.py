@@ -81,7 +81,7 @@ def as_mirror(
         companies=[Company(unit, "Øvingsbygg", parent=parent)],
         approvals=[],
         site_list=[],
-        fetched_at=datetime(2027, 1, 15, tzinfo=UTC),
+        fetched_at=datetime.now(UTC),
     )
 
 
@@ -267,7 +267,31 @@ def test_a_mirror_is_known_by_the_ending_of_its_name_and_never_written_to(
     assert desk.issue() == 0
     assert desk.issued() == [card]
     assert desk.register.read_bytes() == before
-    with registers.opened(desk.register) as mirror:
+    with registers.opened(desk.register, datetime.now(UTC)) as mirror:
         assert isinstance(mirror, registers.MirroredRegister)
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             mirror._connection.execute("delete from card")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        ("update source set fetched_at = '2016-01-01T00:00:00+00:00', authoritative = 0", 2, "fetch it anew"),
+        ("update source set fetched_at = '2016-01-01T00:00:00+00:00', authoritative = 1", 0, ""),
+        ("update source set fetched_at = '2999-01-01T00:00:00+00:00', authoritative = 0", 2, "fetch it anew"),
+        ("update source set fetched_at = 'soon'", 2, "cannot be read as a register"),
+        ("delete from source", 2, "holds no cards"),
+        ("drop table source", 2, "cannot be read as a register"),
+    ],
+)
+def test_an_old_copy_of_the_register_lets_nothing_be_signed(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str], change: str, code: int, said: str
+) -> None:
+    [card] = cards(1)
+    desk.put_on_list(card)
+    as_mirror(desk, [card])
+    with closing(sqlite3.connect(desk.register)) as database, database:
+        database.execute(change)
+
+    assert desk.issue() == code
+    assert said in capsys.readouterr().err
