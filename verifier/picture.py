@@ -25,6 +25,8 @@ WORKING_SIDE = 2_200
 _START_OF_SCAN = 0xDA
 # Baseline and extended sequential: all pixels in one pass, when the first scan holds all colours.
 _SEQUENTIAL = (0xC0, 0xC1)
+# What may stand before the first scan. Anything else is not walked over: decoders differ in what they skip.
+_SEGMENTS = (*range(0xC0, 0xD0), 0xDA, 0xDB, 0xDC, 0xDD, *range(0xE0, 0xF0), 0xFE)
 _WITHOUT_LENGTH = (0x01, 0xFF, *range(0xD0, 0xD9))
 
 # A damaged picture is an everyday thing and not the operator's business: its warnings stay out of the log.
@@ -108,7 +110,8 @@ def _header(image: bytes) -> _Header:
     try:
         with Image.open(io.BytesIO(image), formats=FORMATS) as header:
             has_alpha = header.mode in ("RGBA", "LA", "PA") or "transparency" in header.info
-            scans = _scans(image) if header.format == "JPEG" else 1
+            # A JPEG may call itself something else, such as MPO: the others are named.
+            scans = 1 if header.format in ("PNG", "WEBP") else _scans(image)
             return _Header(*header.size, has_alpha, scans)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise FrameRefused(FrameFault.NOT_AN_IMAGE, "not a JPEG, PNG or WebP picture") from error
@@ -125,6 +128,8 @@ def _scans(jpeg: bytes) -> int:
         if kind == _START_OF_SCAN:
             if sequential and jpeg[place + 4] == colours:
                 return 1
+            break
+        if kind not in _SEGMENTS:
             break
         if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
             sequential, colours = kind in _SEQUENTIAL, jpeg[place + 9]

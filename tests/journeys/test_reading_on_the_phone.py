@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 
 import cv2
 import numpy as np
 import pytest
 import segno
 import zxingcpp
-from playwright.sync_api import Locator, Request, Route, expect
+from playwright.sync_api import Error, Locator, Request, Route, expect
 
 from tests.support import film
 from tests.support.phone import InspectorPhone
@@ -187,6 +188,28 @@ def test_a_card_read_while_the_server_is_busy_is_checked_when_it_has_time(
 
     assert phone.sees_verdict()["outcome"] == "VALID"
     assert len(asked) == 2
+
+
+def test_an_answer_that_comes_after_the_inspector_stopped_is_not_shown(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    held: list[Route] = []
+    phone.page.route("**/api/v1/checks", lambda route: held.append(route))
+    phone.sign_in("labour-inspector")
+    phone.film(back_of(live_server.base_url, "in-order"))
+    phone.opens("/")
+    phone.reads_by_itself()
+    phone.opens_scan()
+    expect(scan_of(phone)).to_have_attribute("data-status", "asking")
+
+    phone.page.locator("[data-part=stop]").click()
+    with suppress(Error):
+        # Where the app called it off, there is nobody to answer any more.
+        held[0].continue_()
+    phone.page.wait_for_load_state("networkidle")
+
+    expect(scan_of(phone)).to_have_attribute("data-status", "ready")
+    expect(phone.at("verdict")).to_be_hidden()
 
 
 def test_a_web_link_before_the_camera_is_called_one_and_stays_on_the_phone(phone: InspectorPhone) -> None:

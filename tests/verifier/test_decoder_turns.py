@@ -193,3 +193,13 @@ def test_many_at_once_never_take_more_places_than_there_are() -> None:
     with ExitStack() as held:
         for number in range(3):
             held.enter_context(turns.turn(f"after-{number}", 0))
+
+
+def test_the_kept_place_is_not_for_whoever_is_at_a_decoder_already() -> None:
+    turns = Turns(1)
+
+    with turns.turn("fresh", 0):
+        with pytest.raises(DecodersBusy), turns.turn("fresh", 0.01):
+            pass
+        with turns.turn("inspector", 0):
+            pass

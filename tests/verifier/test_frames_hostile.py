@@ -21,6 +21,7 @@ from tests.support.pictures import (
     symbol_of,
     with_more_scans,
 )
+from verifier import picture
 from verifier.frames import FrameFault, FrameRefused, read_codes, read_frame
 from verifier.seen import MAX_BYTES, MAX_UPLOAD
 
@@ -246,3 +247,20 @@ def test_the_largest_frames_stay_within_a_quarter_gigabyte(image: bytes) -> None
 
     before, after = (int(figure) for figure in done.stdout.split())
     assert (after - before) / 1024 < 256
+
+
+def test_scans_are_counted_where_a_walk_over_segments_could_be_led_astray() -> None:
+    # Decoders skip FF 00; taken for a segment, it would lead to a header that is none.
+    header = b"\xff\xc0\x00\x0b\x08\x00\x40\x00\x40\x01\x01\x11\x00" + b"\xff\xda\x00\x08\x01"
+    astray = b"\xff\xd8" + b"\xff\x00\x00\x04ab" + header + b"\xff\xda" * 70
+
+    assert picture._scans(b"\xff\xd8" + header + b"\xff\xda" * 70) == 1
+    assert picture._scans(astray) == 71
+
+
+def test_a_jpeg_that_calls_itself_something_else_is_one() -> None:
+    file = io.BytesIO()
+    first, second = (Image.effect_noise((64, 64), 50).convert("RGB") for _ in range(2))
+    first.save(file, "MPO", save_all=True, append_images=[second], progressive=True)
+
+    assert picture._header(file.getvalue()).scans > 2

@@ -74,7 +74,10 @@ class Decoder:
     def __init__(self, program: Sequence[str], seconds: float) -> None:
         """Start the program and wait so long for its greeting. Raises DecoderLost, and leaves nothing."""
         self.frames = 0
-        self._channel, theirs = socket.socketpair()
+        try:
+            self._channel, theirs = socket.socketpair()
+        except OSError as error:
+            raise DecoderLost(Loss.DIED) from error
         with theirs:
             try:
                 self._process = _launched(program, theirs)

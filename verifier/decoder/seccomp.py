@@ -18,7 +18,7 @@ ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | errno.EPERM
 CALLS = (
     *("read", "write", "close", "fstat", "lseek"),
     *("mmap", "mprotect", "munmap", "mremap", "madvise", "brk"),
-    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "tgkill", "restart_syscall"),
+    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall"),
     *("sched_yield", "sched_getaffinity", "futex", "getpid", "gettid", "getrusage", "sysinfo"),
     *("gettimeofday", "clock_gettime", "clock_nanosleep", "getrandom", "exit", "exit_group"),
 )
@@ -26,12 +26,12 @@ CALLS = (
 PROCESSORS = {
     "x86_64": (
         0xC000003E,
-        (0, 1, 3, 5, 8, 9, 10, 11, 25, 28, 12, 13, 14, 15, 131, 234, 219, 24, 204, 202, 39, 186, 98, 99)
+        (0, 1, 3, 5, 8, 9, 10, 11, 25, 28, 12, 13, 14, 15, 131, 219, 24, 204, 202, 39, 186, 98, 99)
         + (96, 228, 230, 318, 60, 231),
     ),
     "aarch64": (
         0xC00000B7,
-        (63, 64, 57, 80, 62, 222, 226, 215, 216, 233, 214, 134, 135, 139, 132, 131, 128, 124, 123, 98, 172)
+        (63, 64, 57, 80, 62, 222, 226, 215, 216, 233, 214, 134, 135, 139, 132, 128, 124, 123, 98, 172)
         + (178, 165, 179, 169, 113, 115, 278, 93, 94),
     ),
 }

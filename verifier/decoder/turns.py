@@ -53,6 +53,7 @@ class Turns:
         self._free = places + KEPT
         self._line: list[_Waiting] = []
         self._frames: Counter[str] = Counter()
+        self._decoding: Counter[str] = Counter()
         self._used: dict[str, float] = {}
         self._aged_at = clock()
 
@@ -79,6 +80,7 @@ class Turns:
                 raise DecodersBusy
             if self._may_go(person):
                 self._free -= 1
+                self._decoding[person] += 1
                 self._frames[person] += 1
                 return
             mine = self._stand_in_line(person)
@@ -111,17 +113,23 @@ class Turns:
         self._age()
         self._used[turn.person] = self._use(turn.person) + turn.seconds
         self._forget_frame(turn.person)
+        self._decoding[turn.person] -= 1
+        if not self._decoding[turn.person]:
+            del self._decoding[turn.person]
         self._free += 1
         # Of equals the first in line: min takes the first.
         following = min(self._line, key=self._use_of, default=None)
         if following and self._may_go(following.person):
             self._free -= 1
+            self._decoding[following.person] += 1
             self._line.remove(following)
             following.served = True
             following.decided.set()
 
     def _may_go(self, person: str) -> bool:
-        return self._free > (0 if self._use(person) < LITTLE else KEPT)
+        """Whether a frame of `person` may go now; the kept place is for who has no other one at a decoder."""
+        has_little = self._use(person) < LITTLE and not self._decoding[person]
+        return self._free > (0 if has_little else KEPT)
 
     def _forget_frame(self, person: str) -> None:
         self._frames[person] -= 1

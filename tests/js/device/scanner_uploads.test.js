@@ -54,7 +54,7 @@ for (const [failure, status] of /** @type {[Answer, string][]} */ ([
   [problem(401), "sign-in"],
   [problem(429), "server-busy"],
   [problem(503), "server-busy"],
-  [problem(415), "not-read"],
+  [problem(415), "looking"],
 ])) {
   test(`${failure.kind} ${"status" in failure ? failure.status : ""} is said as ${status}, and the search goes on`, async (t) => {
     const { scanner, seen, answer, wait } = aScanner(t);

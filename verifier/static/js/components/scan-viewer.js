@@ -27,6 +27,8 @@ import { OtherWays } from "./other-ways.js";
  * @property {(card_number: string) => void} byHand asked to file a report without a verdict
  */
 
+/** What came of a question stays said for so long before the search goes on, milliseconds. */
+const SAID_MS = 4_000;
 /** States of a search that without the server goes on in part, or not at all. */
 const SEARCHING = new Set(["ready", "looking", "nothing-yet", "server-busy"]);
 
@@ -42,6 +44,8 @@ export class ScanViewer {
   #online = true;
   /** @type {AbortController | null} the question on its way: only its answer is wanted */
   #question = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #later;
 
   /**
    * @param {HTMLElement} root
@@ -113,16 +117,34 @@ export class ScanViewer {
     this.finder.quiet();
     this.finder.camera.rest();
     this.cardsRead.hide();
-    if (!this.#question) return;
-    this.#question.abort();
+    if (this.#forget()) this.say("ready");
+  }
+
+  /** Whatever is still being asked is no longer wanted: a late answer would stand over the next card. @returns {boolean} whether anything was */
+  #forget() {
+    clearTimeout(this.#later);
+    const asked = this.#question !== null;
+    this.#question?.abort();
     this.#question = null;
-    this.say("ready");
+    return asked;
+  }
+
+  /** A camera that runs is looked through again; what was said stays long enough to be read. */
+  #goOnSoon() {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.#goOn(), SAID_MS);
+  }
+
+  #goOn() {
+    const free = this.#showing && this.#wanted && this.#question === null && this.cardsRead.root.hidden;
+    if (free && this.finder.camera.running) this.scanner.start(this.#lastCode);
   }
 
   /** Starts the camera and looks for codes. */
   async start() {
     this.parts.feedback.unlock();
     this.decoder.warm();
+    this.#forget();
     this.cardsRead.hide();
     this.#wanted = true;
     this.say("starting");
@@ -138,6 +160,7 @@ export class ScanViewer {
   /** Puts the camera out. */
   stop() {
     this.#wanted = false;
+    this.#forget();
     this.scanner.stop();
     this.finder.camera.stop();
     this.cardsRead.hide();
@@ -213,17 +236,25 @@ export class ScanViewer {
 
   /** @param {File} file */
   async #uploaded(file) {
+    this.cardsRead.hide();
     const { signal } = this.#ask("reading-picture");
     const picture = await smallEnough(file);
     if (signal.aborted) return;
-    if (!picture) return this.say("picture-too-large");
+    if (!picture) return this.#saidAndGoOn("picture-too-large");
     const answered = await this.parts.api.frame(picture, null, signal);
     if (signal.aborted) return;
     this.#question = null;
     if (answered.kind !== "answer") return this.#failed(answered, "picture-not-read");
     if (answered.codes.length > 0) return this.#found(answered.codes, null);
     const [other] = answered.others;
-    this.say(other ? "other-code" : "picture-without-code", { kind: kindName(other ?? "") });
+    this.#saidAndGoOn(other ? "other-code" : "picture-without-code", { kind: kindName(other ?? "") });
+  }
+
+  /** @param {string} status @param {Record<string, string>} [values] */
+  #saidAndGoOn(status, values) {
+    this.#question = null;
+    this.say(status, values);
+    this.#goOnSoon();
   }
 
   /**
@@ -243,14 +274,15 @@ export class ScanViewer {
   /** Begins a question; the answer to an earlier one is no longer wanted. @param {string} [status] @returns {AbortController} */
   #ask(status = "asking") {
     this.scanner.stop();
+    this.#forget();
     this.say(status);
-    this.#question?.abort();
     this.#question = new AbortController();
     return this.#question;
   }
 
   /** @param {Failure} failure @param {string} otherwise */
   #failed(failure, otherwise) {
+    this.#goOnSoon();
     if (failure.kind !== "problem") return this.say("no-coverage");
     if (failure.status === 401) return this.say("sign-in");
     this.say(failure.status === 429 || failure.status >= 500 ? "server-busy" : otherwise);

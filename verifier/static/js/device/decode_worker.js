@@ -18,10 +18,10 @@ const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
 
 /** Cards are printed dark on light; positions of codes that were seen and not read tell how far off they are. @type {ReaderOptions} */
 const CARDS = {
-  formats: ["QRCodeModel1", "QRCodeModel2"], tryInvert: false, returnErrors: true, maxNumberOfSymbols: 6,
+  formats: ["QRCodeModel1", "QRCodeModel2"], tryInvert: false, returnErrors: true, maxNumberOfSymbols: 6, textMode: "Plain",
 };
 /** Everything else, looked for now and then: only its kind is told. @type {ReaderOptions} */
-const ANY_KIND = { formats: [], tryInvert: false, tryHarder: false, maxNumberOfSymbols: 6 };
+const ANY_KIND = { formats: [], tryInvert: false, tryHarder: false, maxNumberOfSymbols: 6, textMode: "Plain" };
 
 prepareZXingModule({ overrides: { locateFile: () => "/static/vendor/zxing/zxing_reader.wasm" } });
 

@@ -89,6 +89,8 @@ export class Decoder {
   /** @param {FoundCode[] | null} codes */
   #answer(codes) {
     clearTimeout(this.#limit);
+    // One that works is worth starting again as often as the phone takes it away.
+    if (codes) this.#starts = 0;
     const waiting = this.#waiting;
     this.#waiting = null;
     waiting?.(codes);

@@ -188,9 +188,10 @@ export class Scanner {
     this.#failures = 0;
     this.#trouble = null;
     this.#sendFrom = Date.now() + this.#pace.answered(took);
-    const texts = codes.map((check) => check.code ?? "");
-    const strangers = new Set(texts.filter((text) => text && inView([text]).cards.length === 0));
-    const cards = codes.filter((check) => !strangers.has(check.code ?? ""));
+    // All at once: a number printed beside a signed code is the same card.
+    const { cards: known, stranger } = inView(codes.map((check) => check.code ?? "").filter(Boolean));
+    const texts = new Set(known.map((card) => card.text));
+    const cards = codes.filter(({ code }) => !code || texts.has(code));
     const fresh = this.#passOver.without(cards, (check) => check.code, "server", Date.now());
     if (fresh.length > 0) {
       this.#lastReader = "server";
@@ -198,7 +199,6 @@ export class Scanner {
       this.parts.found(fresh);
       return;
     }
-    const { stranger } = inView([...strangers]);
     if (cards.length > 0) this.#tell("same-card");
     else if (stranger) this.#tell(stranger);
     else if (others[0]) this.#tell("other-code", others[0]);
@@ -253,5 +253,6 @@ function isQr({ format }) {
 function statusOf(failure) {
   if (failure.kind !== "problem") return "no-coverage";
   if (failure.status === 401) return "sign-in";
-  return failure.status === 429 || failure.status >= 500 ? "server-busy" : "not-read";
+  // A frame that the server can't read says nothing: the next one may be better.
+  return failure.status === 429 || failure.status >= 500 ? "server-busy" : "looking";
 }
