@@ -49,8 +49,7 @@ class GrowingFile:
 
     def count(self) -> int:
         """How many lines there are."""
-        self._file.seek(0)
-        return sum(piece.count(b"\n") for piece in iter(partial(self._file.read, PIECE), b""))
+        return _count(self._file)
 
     def lines(self) -> Iterator[bytes]:
         """The whole lines, from the first one."""
@@ -93,13 +92,19 @@ def read_log(path: Path) -> Log:
     """The log in a file as it stands; raises CardError at the first line that is wrong."""
     log = Log()
     with path.open("rb") as file:
-        total = sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
+        total = _count(file)
         file.seek(0)
         for line in _shown(file, total):
             if not line.endswith(b"\n"):
                 raise CardError(f"{path}: its last line was cut off; the next issue takes it away")
             log.take(line)
     return log
+
+
+def _count(file: BinaryIO) -> int:
+    """How many whole lines a file has; it is left at its end."""
+    file.seek(0)
+    return sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
 
 
 def _shown(lines: Iterable[bytes], total: int) -> Iterable[bytes]:
