@@ -45,7 +45,7 @@ def _rows(pieces: Iterable[bytes], columns: tuple[str, ...], make: Callable[...,
     lines = _lines(pieces)
     headings = next(lines, "")
     reader = csv.reader(lines, delimiter=";" if ";" in headings else ",", strict=True)
-    names = [name.strip() for name in next(csv.reader([headings], delimiter=reader.dialect.delimiter), [])]
+    names = _names(headings, reader.dialect.delimiter)
     if sorted(names) != sorted(columns):
         raise SourceError(f"the first line must name the columns {', '.join(columns)}")
     try:
@@ -55,6 +55,13 @@ def _rows(pieces: Iterable[bytes], columns: tuple[str, ...], make: Callable[...,
     except (csv.Error, ValueError) as error:
         # What stands in the line may be a person's, so it is not repeated.
         raise SourceError(f"line {reader.line_num + 1}: {error}") from error
+
+
+def _names(headings: str, delimiter: str) -> list[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([headings], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise SourceError("the first line cannot be read as a line of columns") from error
 
 
 def _made(names: list[str], cells: list[str], make: Callable[..., Record]) -> Record:

@@ -47,6 +47,12 @@ def test_other_columns_are_refused(head: str) -> None:
         list(cards([f"{head}\n{LINE}\n".encode()]))
 
 
+@pytest.mark.parametrize("head", [HEAD.replace(",", "\r", 1), f"\r{HEAD}", f'{HEAD},"mood'])
+def test_a_damaged_first_line_is_refused_as_such(head: str) -> None:
+    with pytest.raises(SourceError, match="the first line"):
+        list(cards([f"{head}\n{LINE}\n".encode()]))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
