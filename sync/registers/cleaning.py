@@ -31,6 +31,7 @@ _ENTRIES = ("Renholdsvirksomhet", "Virksomhet")
 _STATUS = ("Status", "Godkjenningsstatus")
 _NUMBER = "Organisasjonsnummer"
 _BRANCH = "Avdeling"
+_CODINGS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii", "windows-1252")
 # Far more than the largest entry; what is longer is no register.
 MAX_ENTRY = 4 * 1024 * 1024
 MAX_DEPTH = 32
@@ -100,12 +101,19 @@ def _no_definitions(*_: object) -> None:
     raise SourceError("the XML defines a document type, which no register needs")
 
 
+def _known_coding(_version: str, encoding: str | None, _standalone: int) -> None:
+    """Any other name would be looked up among Python's codecs, which fail in ways of their own."""
+    if encoding is not None and encoding.lower() not in _CODINGS:
+        raise SourceError("the XML is in a coding that is not read")
+
+
 def entries(blocks: Iterable[bytes]) -> Iterator[Row]:
     """The rows of the register in `blocks` of XML; raises SourceError where it is no such XML."""
     reader, parser = _Reader(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.characters
     parser.StartDoctypeDeclHandler = _no_definitions
+    parser.XmlDeclHandler = _known_coding
     since = 0
     try:
         for block in blocks:

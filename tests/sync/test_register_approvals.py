@@ -239,9 +239,29 @@ def test_a_number_and_a_status_deeper_down_are_somebody_elses() -> None:
         (b"<a>" * 40, "nested deeper"),
         (files.cleaning([(ONE, "Godkjent med ansatte", ())])[:-20], "not XML"),
         (b"<ArrayOfRenholdsvirksomhet>" + b"<a></a>" * (1 << 20), "too large"),
+        (b'<?xml version="1.0" encoding="Atf-8"?><a/>', "in a coding that is not read"),
+        (b'<?xml version="1.0" encoding="shift_jis"?><a/>', "in a coding that is not read"),
     ],
-    ids=["empty", "a web page", "JSON", "entities", "an outer entity", "too deep", "cut", "no entry"],
+    ids=[
+        "empty",
+        "a web page",
+        "JSON",
+        "entities",
+        "an outer entity",
+        "too deep",
+        "cut",
+        "no entry",
+        "no coding",
+        "many bytes",
+    ],
 )
 def test_what_is_no_register_is_refused(xml: bytes, why: str) -> None:
     with pytest.raises(SourceError, match=why):
         read(xml)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "UTF-16", "ISO-8859-1", "windows-1252"])
+def test_the_codings_that_norwegian_files_come_in_are_read(coding: str) -> None:
+    text = files.cleaning([(ONE, "Godkjent med ansatte", ())]).decode().replace("utf-8", coding)
+
+    assert read(text.encode(coding)) == [Taken(Approval(ONE, CLEANING, True))]
