@@ -129,7 +129,8 @@ class _Pieces:
         while True:
             try:
                 value, end = _DECODER.raw_decode(self.text, self.at)
-                if _find_sign(self.text, end) < len(self.text):
+                # "-0" of "-0.5" is a number too, until the rest of it is read.
+                if _find_sign(self.text, end) < len(self.text) and self.text[end] not in ".eE":
                     self.at = end
                     return value
                 why = "the JSON is cut off"

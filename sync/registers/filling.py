@@ -23,7 +23,7 @@ from sync.registers.sources import APPROVALS, INDUSTRY, Source
 from sync.registers.tables import TABLES, WHOLE_NUMBERS, Loaded, Table
 
 # Raised whenever the tables change: a file of another version is not added to, but begun anew.
-VERSION = 2
+VERSION = 3
 SUFFIX = ".aside"
 
 

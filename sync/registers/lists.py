@@ -26,14 +26,18 @@ CARD_COLUMNS = (
     "valid_from",
     "valid_to",
 )
+MORE_CARD_COLUMNS = ("employed_from", "said")
 SITE_COLUMNS = ("card_number", "org_number", "site")
 MAX_LINE = 10_000
 _CARD_NUMBER = re.compile(r"[0-9]{7,10}")
 
 
 def cards(pieces: Iterable[bytes]) -> Iterator[Row]:
-    """The cards in a list with CARD_COLUMNS; raises SourceError naming the first line that is wrong."""
-    return _rows(pieces, CARD_COLUMNS, _card)
+    """The cards in a list with CARD_COLUMNS and perhaps MORE_CARD_COLUMNS.
+
+    Raises SourceError naming the first line that is wrong.
+    """
+    return _rows(pieces, CARD_COLUMNS, _card, MORE_CARD_COLUMNS)
 
 
 def site_list(pieces: Iterable[bytes]) -> Iterator[Row]:
@@ -41,12 +45,17 @@ def site_list(pieces: Iterable[bytes]) -> Iterator[Row]:
     return _rows(pieces, SITE_COLUMNS, _entry)
 
 
-def _rows(pieces: Iterable[bytes], columns: tuple[str, ...], make: Callable[..., Record]) -> Iterator[Row]:
+def _rows(
+    pieces: Iterable[bytes],
+    columns: tuple[str, ...],
+    make: Callable[..., Record],
+    more: tuple[str, ...] = (),
+) -> Iterator[Row]:
     lines = _lines(pieces)
     headings = next(lines, "")
     reader = csv.reader(lines, delimiter=";" if ";" in headings else ",", strict=True)
     names = _names(headings, reader.dialect.delimiter)
-    if sorted(names) != sorted(columns):
+    if sorted(name for name in names if name not in more) != sorted(columns) or len({*names}) < len(names):
         raise SourceError(f"the first line must name the columns {', '.join(columns)}")
     try:
         for cells in reader:
@@ -95,6 +104,8 @@ def _card(
     employer: str,
     valid_from: str,
     valid_to: str,
+    employed_from: str = "",
+    said: str = "",
 ) -> CardRecord:
     if status not in tuple(CardStatus):
         raise ValueError("status is not known")
@@ -107,6 +118,8 @@ def _card(
         employer=_text(employer, "employer"),
         valid_from=_day(valid_from, "valid_from"),
         valid_to=_day(valid_to, "valid_to"),
+        employed_from=_day(employed_from, "employed_from") if employed_from else None,
+        said=said,
     )
 
 

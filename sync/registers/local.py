@@ -98,7 +98,8 @@ class LocalRegisters:
 
 def _card(row: dict[str, Any]) -> CardRecord:
     days = {name: date.fromisoformat(row[name]) for name in ("birth_date", "valid_from", "valid_to")}
-    return CardRecord(**{**row, **days, "status": CardStatus(row["status"])})
+    begun = _day(row["employed_from"])
+    return CardRecord(**{**row, **days, "status": CardStatus(row["status"]), "employed_from": begun})
 
 
 def _company(row: dict[str, Any]) -> Company:

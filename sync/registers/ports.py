@@ -24,7 +24,11 @@ class CardStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardRecord:
-    """One card as the card register holds it; `org_number` is the unit the holder is employed in."""
+    """One card as the card register holds it; `org_number` is the unit the holder is employed in.
+
+    `employed_from` is the first day of that employment and `said` what the register adds in words, such as
+    the duty that is not met; None and "" where it says nothing.
+    """
 
     card_number: str
     status: CardStatus
@@ -34,6 +38,8 @@ class CardRecord:
     employer: str
     valid_from: date
     valid_to: date
+    employed_from: date | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +79,34 @@ class SiteListEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """The register answered and holds a record."""
-
-    value: T
-    as_of: datetime
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """The register answered and holds no such record."""
-
-    as_of: datetime
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Unavailable:
     """The register could not be asked: neither good nor bad. `why` is for operators, not for the verdict."""
 
     why: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The register answered and holds a record.
+
+    `instead` is set where a copy answers in place of the live register, which could not be asked: what
+    it says against somebody stands as of the copy's time, and what it says for somebody is not enough.
+    """
+
+    value: T
+    as_of: datetime
+    source: str
+    instead: Unavailable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The register answered and holds no such record; `instead` as in Found."""
+
+    as_of: datetime
+    source: str
+    instead: Unavailable | None = None
 
 
 Answer: TypeAlias = Found[T] | Absent | Unavailable

@@ -161,3 +161,16 @@ def test_what_the_parser_says_repeats_nothing_of_the_file() -> None:
         list(objects([b'[{"navn": "Kari Nordmann", x}]']))
 
     assert "Kari" not in str(caught.value)
+
+
+@pytest.mark.parametrize("number", ["-0.5", "1.25e3", "1e5", "2E-3", "7"])
+def test_a_number_is_not_cut_where_a_piece_ends(number: str) -> None:
+    text = f"[{number},{number}]".encode()
+
+    assert list(objects(text[at : at + 1] for at in range(len(text)))) == [json.loads(number)] * 2
+
+
+@pytest.mark.parametrize("text", [b"[1.]", b"[1e,2]", b"[1.", b"[-0e"])
+def test_half_a_number_is_refused(text: bytes) -> None:
+    with pytest.raises(SourceError, match="not JSON|cut off"):
+        list(objects([text]))

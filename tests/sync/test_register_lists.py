@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,7 +42,21 @@ def test_columns_may_stand_in_another_order_and_between_semicolons() -> None:
     assert list(site_list([data])) == [Taken(SiteListEntry("0123456", ONE, "Gate 2, 3. etasje"))]
 
 
-@pytest.mark.parametrize("head", ["", "card_number", HEAD + ",mood", HEAD.replace("status", "Status")])
+@pytest.mark.parametrize(
+    ("more", "cells", "expected"),
+    [
+        ("employed_from", "2025-03-01", replace(CARD, employed_from=date(2025, 3, 1))),
+        ("said", "Plikt 3 mangler", replace(CARD, said="Plikt 3 mangler")),
+        ("said,employed_from", ",", CARD),
+    ],
+)
+def test_a_list_may_say_more_of_the_employment(more: str, cells: str, expected: CardRecord) -> None:
+    assert list(cards([f"{HEAD},{more}\n{LINE},{cells}\n".encode()])) == [Taken(expected)]
+
+
+@pytest.mark.parametrize(
+    "head", ["", "card_number", HEAD + ",mood", HEAD + ",said,said", HEAD.replace("status", "Status")]
+)
 def test_other_columns_are_refused(head: str) -> None:
     with pytest.raises(SourceError, match="the first line must name the columns card_number, status"):
         list(cards([f"{head}\n{LINE}\n".encode()]))
