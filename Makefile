@@ -19,7 +19,8 @@ run: setup ## Install what is missing and start the product on http://localhost:
 
 test: lint ## Install what is missing and run every check and every test
 	$(BIN)/node --test "tests/js/**/*.test.js"
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+	$(BIN)/python -m pytest -m "not soak and not journey" -n auto --maxprocesses 4 --dist worksteal --cov --cov-report= $(PYTEST)
+	$(BIN)/python -m pytest -m journey --cov --cov-append --cov-report=term $(PYTEST)
 
 soak: setup-test ## Run the tests that take minutes
 	$(BIN)/python -m pytest -m soak $(PYTEST)

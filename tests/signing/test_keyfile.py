@@ -37,7 +37,11 @@ def test_a_short_passphrase_locks_nothing() -> None:
     assert keyfile.is_locked(keyfile.lock(NORMAL, "sixteen letters!"))
 
 
-@pytest.mark.parametrize("pem", [b"", b"words", NORMAL.to_pem(), keyfile.lock(NORMAL, WORDS)[:90]])
+@pytest.mark.parametrize(
+    "pem",
+    [b"", b"words", NORMAL.to_pem(), keyfile.lock(NORMAL, WORDS)[:90]],
+    ids=["empty", "words", "an open key", "cut off"],
+)
 def test_what_is_no_locked_key_gets_a_sentence(pem: bytes) -> None:
     with pytest.raises(CardError, match="does not open"):
         keyfile.unlock(pem, WORDS, "NO-HSE")
