@@ -1,4 +1,4 @@
-"""Command line: python -m sync migrate | work | …-status | check-places | refresh-registers."""
+"""Command line: python -m sync migrate | work | …-status | …-company-key | refresh-registers and more."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import argparse
 import os
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from signing.commands import Parser
-from sync.commands import refresh, status
+from sync.commands import companies, refresh, status
 from sync.intake import open_waiting
 from sync.private_file import OWNER_ALONE
 from sync.receipts import ReceiptKey
@@ -37,7 +37,15 @@ def main(words: list[str] | None = None) -> int:
         "--receipt-key", type=Path, required=True, help="JWK file of the key that signs receipts"
     )
     work.add_argument("--once", action="store_true", help="do what is there and end")
+    work.add_argument(
+        "--keep-look-ups",
+        type=companies.days,
+        default=timedelta(days=90),
+        metavar="DAYS",
+        help="how long the uses of companies' keys are kept (90)",
+    )
     work.set_defaults(run=_work)
+    companies.add(commands)
     status.add(commands)
     refresh.add(commands)
     arguments = parser.parse_args(words)
@@ -67,7 +75,7 @@ def _work(arguments: argparse.Namespace) -> int:
     pause = threading.Event()
     try:
         while True:
-            done = _settle(ledger, key)
+            done = all([_settle(ledger, key), _forget(ledger, arguments.keep_look_ups)])
             if arguments.once:
                 return 0 if done else 1
             pause.wait(PAUSE_SECONDS)
@@ -89,6 +97,20 @@ def _settle(ledger: Ledger, key: ReceiptKey) -> bool:
     if done.left:
         print(f"left {done.left} envelopes that cannot be settled", file=sys.stderr, flush=True)
     return not done.left
+
+
+def _forget(ledger: Ledger, kept: timedelta) -> bool:
+    """Whether what was kept long enough is deleted: uses of companies' keys, counts that are over."""
+    now = datetime.now(UTC)
+    try:
+        gone = ledger.company_keys.forget(now - kept)
+        ledger.tallies.forget(now)
+    except LedgerUnavailable as error:
+        print(f"the ledger is not available: {error}", file=sys.stderr, flush=True)
+        return False
+    if gone:
+        print(f"deleted {gone} look-ups of companies that were kept long enough", flush=True)
+    return True
 
 
 if __name__ == "__main__":

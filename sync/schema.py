@@ -137,6 +137,41 @@ status_delta = sa.Table(
     sa.Column("token", sa.LargeBinary, nullable=False),
 )
 
+# How often something was asked for within a time. The name is a keyed hash: it tells nobody who or what.
+tally = sa.Table(
+    "tally",
+    metadata,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("ends_at", Time, nullable=False, index=True),
+)
+
+# The keys by which companies ask for the status of cards; of each only the hash of its secret half.
+company_key = sa.Table(
+    "company_key",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("org_number", sa.String(9), nullable=False),
+    sa.Column("scope", sa.String(30), nullable=False),
+    sa.Column("most_a_minute", sa.Integer, nullable=False),
+    sa.Column("most_a_day", sa.Integer, nullable=False),
+    sa.Column("made_at", Time, nullable=False),
+    sa.Column("withdrawn_at", Time),
+)
+
+# Every use of a key; `card` is a keyed hash of the card number.
+company_look_up = sa.Table(
+    "company_look_up",
+    metadata,
+    sa.Column("id", Count, primary_key=True, autoincrement=True),
+    sa.Column("key_id", sa.String(16), nullable=False, index=True),
+    sa.Column("at", Time, nullable=False, index=True),
+    sa.Column("answer", sa.String(20), nullable=False),
+    sa.Column("card", sa.String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Another node may be at the same migration.
 PATIENCE = timedelta(minutes=2)

@@ -1,4 +1,4 @@
-"""The only SQL of the ledger, with that of the status lists in sync.ledger.statuslists."""
+"""The only SQL of the ledger, with that of its parts in sync.ledger."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from sync.database import LOCK_WAIT, connect
+from sync.ledger.company_keys import CompanyKeys
 from sync.ledger.statuslists import StatusTables
+from sync.ledger.tallies import Tallies
 from sync.ledger.transactions import LedgerUnavailable, RowRefused, Transactions
 from sync.report import Author, Envelope, Receipt, Refused, ReportBody
 from sync.schema import attempt, envelope, report
@@ -63,6 +65,8 @@ class Ledger(Transactions):
     def __init__(self, database_url: str, lock_wait: timedelta = LOCK_WAIT) -> None:
         super().__init__(connect(database_url, lock_wait))
         self.status_lists = StatusTables(self)
+        self.tallies = Tallies(self)
+        self.company_keys = CompanyKeys(self)
 
     def close(self) -> None:
         """Let go of all connections."""
