@@ -13,9 +13,10 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class Right(StrEnum):
-    """What a role may do; PUBLIC asks for nobody to be signed in."""
+    """What a role may do; PUBLIC asks for nobody to be signed in, COMPANY for a company's key instead."""
 
     PUBLIC = "public"
+    COMPANY = "company"
     CHECK = "check"
     CONFISCATE = "confiscate"
     NOTIFY = "notify"

@@ -42,6 +42,9 @@ class Config:
     receipt_key_path: Path
     register_max_age_hours: float = 24.0
     trusted_proxies: int = 0
+    public_a_minute: int = 10
+    public_numbers_a_day: int = 40
+    public_a_minute_in_all: int = 300
 
     @property
     def is_practice(self) -> bool:
@@ -76,7 +79,10 @@ def from_env(environ: Mapping[str, str]) -> Config:
         root_path=Path(given.get("KORTSJEKK_ROOT", world / "root.pub")),
         receipt_key_path=Path(given.get("KORTSJEKK_RECEIPT_KEY", instance / "receipt-key.json")),
         register_max_age_hours=_number(given, "KORTSJEKK_REGISTER_MAX_AGE_HOURS", 24.0),
-        trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES"),
+        trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES", 0, 99),
+        public_a_minute=_count(given, "KORTSJEKK_PUBLIC_A_MINUTE", 10),
+        public_numbers_a_day=_count(given, "KORTSJEKK_PUBLIC_NUMBERS_A_DAY", 40),
+        public_a_minute_in_all=_count(given, "KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", 300),
     )
 
 
@@ -118,8 +124,8 @@ def _number(given: Mapping[str, str], name: str, default: float) -> float:
     return value
 
 
-def _count(given: Mapping[str, str], name: str) -> int:
-    text = given.get(name, "0")
-    if not re.fullmatch(r"[0-9]{1,2}", text):
-        raise ConfigError(f"{name} must be a whole number from 0 to 99")
+def _count(given: Mapping[str, str], name: str, default: int, most: int = 1_000_000) -> int:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) > most:
+        raise ConfigError(f"{name} must be a whole number from 0 to {most}")
     return int(text)

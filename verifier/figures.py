@@ -14,6 +14,9 @@ from prometheus_client.registry import Collector
 CHECKS = Counter("kortsjekk_checks", "Checks by outcome and reason", ["outcome", "reason"])
 PURPOSES = ("code-unreadable", "card-not-present", "follow-up")
 NUMBERS = Counter("kortsjekk_number_lookups", "Look-ups by card number, by purpose", ["purpose"])
+PUBLIC_CHECKS = Counter(
+    "kortsjekk_public_checks", "Look-ups without sign-in, by door and answer", ["door", "answer"]
+)
 FRAMES = Histogram(
     "kortsjekk_frame_seconds",
     "Time to look for codes in a frame",

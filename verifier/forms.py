@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileSize
 from wtforms import HiddenField, StringField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from verifier.seen import MAX_UPLOAD
 
 # A path of this site: a second slash at the start would name another one.
 OWN_PATH = r"^/(?!/)[A-Za-z0-9/_-]*\Z"
+# Longer than any way of writing a card number.
+MAX_TYPED = 60
 
 
 class SignInForm(FlaskForm):
@@ -18,6 +22,15 @@ class SignInForm(FlaskForm):
 
     person = StringField(validators=[Length(max=100)])
     next = HiddenField(validators=[Optional(), Regexp(OWN_PATH)])
+
+
+class NumberForm(FlaskForm):
+    """The number on a card. Blanks, dots and hyphens that people put between its digits are let through."""
+
+    number = StringField(
+        validators=[DataRequired(), Length(max=MAX_TYPED), Regexp(r"[0-9]{7,10}\Z")],
+        filters=[lambda text: re.sub(r"[ .\u00a0-]", "", (text or "").strip())],
+    )
 
 
 class ManualForm(FlaskForm):

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from sync.report import ReportBody
+from verifier import openapi_public
 from verifier.problems import PROBLEMS
 from verifier.shapes import (
     CheckRequest,
@@ -30,6 +31,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     ReceiptKeyShape,
     ReceiptShape,
     ReportBody,
+    *openapi_public.SHAPES,
 )
 _SITE: dict[str, Any] = {
     "name": "site_org_number",
@@ -63,7 +65,7 @@ def _ref(shape: type[BaseModel]) -> dict[str, str]:
     return {"$ref": _REF.format(model=shape.__name__)}
 
 
-def _answers(*codes: str, **good: tuple[str, type[BaseModel]]) -> dict[str, Any]:
+def _answers(*codes: str, signed_in: bool = True, **good: tuple[str, type[BaseModel]]) -> dict[str, Any]:
     """Responses by status: the good ones by `status_<n>`, the problems by their codes."""
     answers: dict[str, Any] = {
         name.removeprefix("status_"): {
@@ -72,7 +74,7 @@ def _answers(*codes: str, **good: tuple[str, type[BaseModel]]) -> dict[str, Any]
         }
         for name, (text, shape) in good.items()
     }
-    for code in (*codes, "not-signed-in", "forbidden", "failed"):
+    for code in (*codes, *(("not-signed-in", "forbidden") if signed_in else ()), "failed"):
         status, title = PROBLEMS[code]
         entry = answers.setdefault(
             str(status),
@@ -196,6 +198,11 @@ def document() -> dict[str, Any]:
             "version": "1",
             "description": "Check HSE cards and file reports. Unsafe calls name their Origin.",
         },
-        "paths": {**_system_paths(), **_check_paths(), **_report_paths()},
-        "components": {"schemas": schemas["$defs"]},
+        "paths": {
+            **_system_paths(),
+            **_check_paths(),
+            **_report_paths(),
+            **openapi_public.paths(_answers, _REF),
+        },
+        "components": {"schemas": schemas["$defs"], "securitySchemes": openapi_public.SECURITY_SCHEMES},
     }

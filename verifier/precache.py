@@ -14,7 +14,7 @@ FOLDERS = ("css", "js", "words", "icons", "vendor")
 SHELL_PAGES = ("/", "/offline", "/manifest.webmanifest")
 NO_PART_OF_THE_APP = ("", ".md", ".map", ".png")
 """Pictures are the home screen's icons, which the phone fetches and keeps itself when it installs the app."""
-NEED_COVERAGE = ("practice", "card-page")
+NEED_COVERAGE = ("practice", "card-page", "public")
 """What the names begin with of files that only pages use which open with coverage alone."""
 
 

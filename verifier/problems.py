@@ -12,6 +12,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "damaged": (400, "The body is not the one that was sent: send it again"),
     "form-expired": (400, "The form is too old: load the page again"),
     "not-signed-in": (401, "Sign in first"),
+    "key-refused": (401, "Name a key that holds, as Authorization: Bearer"),
     "forbidden": (403, "This role may not do this"),
     "wrong-origin": (403, "The request does not come from this site"),
     "act-not-allowed": (403, "This role may notify, not confiscate"),
@@ -25,6 +26,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "report-refused": (422, "The report is kept, but it is not one that can be accepted"),
     "unreadable-image": (422, "The picture is damaged"),
     "decoder-failed": (422, "The picture could not be read: another one may be"),
+    "too-many": (429, "Too many look-ups from here: try again later"),
     "failed": (500, "The server failed"),
     "busy": (503, "The server is busy: try again"),
     "unavailable": (503, "Nothing can be stored right now: try again"),
@@ -53,6 +55,13 @@ def problem(code: str, detail: str = "", status: int | None = None) -> Response:
     }
     body = json.dumps(document, ensure_ascii=False)
     return _later(code, Response(body, status or usual, content_type="application/problem+json"))
+
+
+def too_many(seconds: int) -> Response:
+    """The problem+json response for whoever asked too often, with the seconds to wait."""
+    response = problem("too-many")
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def refusal(code: str, detail: str = "", status: int | None = None) -> Response:

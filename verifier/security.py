@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, g, redirect, request, session, u
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # gunicorn has no types
 from werkzeug.wrappers import Response as AnyResponse
 
+from verifier import company_access
 from verifier.access import Right
 from verifier.problems import refusal, wants_json
 from verifier.wiring import parts
@@ -58,6 +59,11 @@ def guard() -> AnyResponse | None:
     right = getattr(view, "needs", None)
     if right is Right.PUBLIC:
         return None
+    return company_access.refuse_stranger() if right is Right.COMPANY else _refuse_person(right)
+
+
+def _refuse_person(right: object) -> AnyResponse | None:
+    """Refuse who is not signed in, and who lacks the right; anything that is no right is refused to all."""
     if g.person is None:
         if wants_json():
             return refusal("not-signed-in")

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from signing import org_number_is_valid
 from sync.report import Ground
 from verifier.findings import Judgement
+from verifier.public_answer import Genuine, PublicAnswer
 from verifier.reasons import Consequence, Reason
 from verifier.verdict import NextAct, Outcome
 
@@ -109,6 +110,32 @@ class FramesShape(_Shape):
     codes: tuple[CheckShape, ...]
     others: tuple[str, ...]
     milliseconds: float
+
+
+class PublicCheckRequest(_Shape):
+    """A code as scanned from a card, by anybody."""
+
+    code: str = Field(min_length=1, max_length=12_000)
+
+
+class PublicCheckShape(_Shape):
+    """What everybody may know of a card: nothing about a person, an employer, or why."""
+
+    answer: PublicAnswer
+    genuine: Genuine
+    as_of: datetime | None
+    checked_at: datetime
+
+
+class CompanyStatusShape(_Shape):
+    """A card's status for a company; `reason` and `valid_to` of its own employees alone, else null."""
+
+    card_number: CardNumber
+    status: PublicAnswer
+    as_of: datetime | None
+    checked_at: datetime
+    reason: Reason | None
+    valid_to: date | None
 
 
 class ReceiptShape(_Shape):

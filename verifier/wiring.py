@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from signing import TrustList
+from sync.gate import Gate, PublicLimits
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
 from sync.registers.local import LocalRegisters
@@ -40,6 +43,7 @@ class Parts:
     register_ages: Callable[[], Mapping[Source, int | None]]
     rules: Rules
     ledger: Ledger
+    gate: Gate
     receipt_key: ReceiptKey
     words: Words
     precache: Precache
@@ -72,6 +76,7 @@ def build(
     local = LocalRegisters(Mirror(config.register_path), clock)
     if config.is_practice:
         migrate_ledger(config)
+    ledger = _ledger(config)
     return Parts(
         config=config,
         clock=clock,
@@ -79,7 +84,8 @@ def build(
         registers=Registers(local, local, local, local),
         register_ages=local.ages,
         rules=load_rules(),
-        ledger=_ledger(config),
+        ledger=ledger,
+        gate=_gate(config, ledger),
         receipt_key=receipt_key,
         words=Words(),
         precache=Precache(),
@@ -116,6 +122,13 @@ def _ledger(config: Config) -> Ledger:
     except (SQLAlchemyError, OSError) as error:
         # The address may hold a password, so it is not repeated.
         raise ConfigError(f"DATABASE_URL names no database ({type(error).__name__})") from error
+
+
+def _gate(config: Config, ledger: Ledger) -> Gate:
+    """The gate for others than inspectors; its key follows from the secret that all nodes share."""
+    key = hmac.new(secret_key(config).encode(), b"kortsjekk gate", hashlib.sha256).digest()
+    limits = PublicLimits(config.public_a_minute, config.public_numbers_a_day, config.public_a_minute_in_all)
+    return Gate(ledger.tallies, key, limits)
 
 
 def _receipt_key(config: Config) -> ReceiptKey:

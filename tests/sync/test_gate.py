@@ -143,13 +143,13 @@ def test_rows_go_away_when_their_time_is_over(ledger: Ledger) -> None:
 
 ASK_MANY = """
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from sync.gate import Gate, PublicLimits
 from sync.store import Ledger
-from datetime import timedelta
 
 ledger = Ledger(sys.argv[1], lock_wait=timedelta(minutes=1))
-gate = Gate(ledger.tallies, b"k" * 32, PublicLimits(a_minute=1000, numbers_a_day=int(sys.argv[2]), a_minute_in_all=1000))
+limits = PublicLimits(a_minute=1000, numbers_a_day=int(sys.argv[2]), a_minute_in_all=1000)
+gate = Gate(ledger.tallies, b"k" * 32, limits)
 now = datetime.fromisoformat(sys.argv[3])
 first = int(sys.argv[4])
 print(sum(gate.public("192.0.2.1", str(10_000_000 + n), now) is None for n in range(first, first + 20)))

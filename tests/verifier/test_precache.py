@@ -29,6 +29,7 @@ NOT_KEPT = {
     "static/js/.hidden.js": "no",
     "static/js/practice.js": "no",
     "static/js/card-page.js": "no",
+    "static/js/domain/public_answer.js": "no",
     "static/words/practice.nb.json": "{}",
     "static/icons/icon-512.png": "PNG",
     "static/other/thing.js": "no",
