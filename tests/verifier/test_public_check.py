@@ -1,0 +1,401 @@
+"""/check and the check behind a scanned card: valid or not, as of when, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from sync.gate import Limited
+from tests.support.apps import MakeApp, TestApp, code_of, post
+from tests.support.faults import Fault
+from tests.support.forms import filled, said, token_of
+from verifier.answers import Registers
+from verifier.practice.cards import BY_ID, CARDS
+from verifier.public_check import PublicCheck, public_check
+from verifier.shapes import PublicCheckShape
+
+PUBLIC = "/api/v1/public/checks"
+GOOD, UNKNOWN = BY_ID["in-order"].card_number, "12345678"
+# Refused by the register, by a date, or for the employer; all by their number alone.
+REFUSED = (
+    "expired",
+    "lost",
+    "stolen",
+    "confiscated",
+    "replaced",
+    "employment-ended",
+    "company-deleted",
+    "other-company",
+    "not-yet-valid",
+)
+NONSENSE = (
+    "",
+    " ",
+    "abc",
+    "123456",
+    "12345678901",
+    "9901041x",
+    "99010417\0",
+    "٩٩٠١٠٤١٧",
+    "９９０１０４１７",
+    "𝟗𝟗𝟎𝟏𝟎𝟒𝟏𝟕",
+    "99010417' or '1'='1",
+    "1; drop table tally",
+    "-99010417.5e3",
+    "9" * 10_000,
+    "99010417" + " " * 60 + "x",
+    "<script>alert(1)</script>",
+    "\u202e99010417",
+    "99010417\n99010418",
+)
+WIDE = {
+    "KORTSJEKK_PUBLIC_A_MINUTE": "1000",
+    "KORTSJEKK_PUBLIC_NUMBERS_A_DAY": "1000",
+    "KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL": "1000",
+}
+
+
+def number(card_id: str) -> str:
+    """Return the number of a practice card."""
+    return BY_ID[card_id].card_number
+
+
+def looked_up(app: TestApp, typed: str, **headers: str) -> TestResponse:
+    """Fill in the form of /check, as somebody whom nobody knows."""
+    client = app.visitor()
+    data = {"csrf_token": token_of(client, "/check"), "number": typed}
+    return post(client, "/check", data=data, headers=headers)
+
+
+def scanned(app: TestApp, code: str, **headers: str) -> TestResponse:
+    """Send a code as the page behind a card's QR does."""
+    return post(app.visitor(), PUBLIC, json={"code": code}, headers=headers)
+
+
+def answer_on(page: TestResponse) -> str | None:
+    """Return which answer a page shows."""
+    found = re.search(r'data-answer="([\w-]+)"', page.text)
+    return found and found[1]
+
+
+@pytest.fixture
+def wide(make_app: MakeApp) -> TestApp:
+    """An app whose limits are out of reach."""
+    return make_app(**WIDE)
+
+
+def test_a_number_gives_the_answer_and_the_time_and_nothing_about_a_person(wide: TestApp) -> None:
+    card = BY_ID["in-order"]
+
+    page = looked_up(wide, "9901 04-17")
+
+    assert (page.status_code, answer_on(page)) == (200, "by-number")
+    assert said(wide, page, "ui.public.by-number.say")
+    assert page.text.count("02.03.2026 10:00") == 2
+    told = page.text.replace(str(wide.house.words.say("nb", "ui.practice.banner")), "")
+    secrets = (card.holder, card.employer.name, card.employer.org_number, "1987", "portrait", "CARD_IN_ORDER")
+    assert [each for each in secrets if each in told] == []
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_unknown_and_refused_numbers_give_the_same_page_byte_for_byte(
+    make_app: MakeApp, language: str
+) -> None:
+    app = make_app(**WIDE)
+
+    pages = {}
+    for typed in (UNKNOWN, *map(number, REFUSED)):
+        page = looked_up(app, typed, **{"Accept-Language": language})
+        headers = sorted((name, text) for name, text in page.headers if name != "Set-Cookie")
+        pages[typed] = (page.status, page.data.replace(typed.encode(), b"NUMBER"), str(headers))
+        assert answer_on(page) == "number-not-valid"
+
+    assert len(set(pages.values())) == 1
+
+
+def test_unknown_and_refused_numbers_give_the_same_json_byte_for_byte(wide: TestApp) -> None:
+    answers = {scanned(wide, typed).data for typed in (UNKNOWN, *map(number, REFUSED))}
+
+    assert len(answers) == 1
+    found = PublicCheckShape.model_validate_json(answers.pop(), strict=True)
+    assert (found.answer, found.genuine, found.as_of) == ("not_valid", "not_signed", wide.clock.now)
+
+
+class Recording:
+    """Registers that note each question by its port, and answer as the real ones do."""
+
+    def __init__(self, real: Registers) -> None:
+        self.asked: list[str] = []
+        self.real = real
+
+    def noting(self) -> Registers:
+        """Return registers that note what they are asked."""
+        ports = (self.real.cards, self.real.companies, self.real.approvals, self.real.site_list)
+        return Registers(*(_Port(self.asked, port) for port in ports))
+
+
+class _Port:
+    def __init__(self, asked: list[str], real: Any) -> None:
+        self._asked, self._real = asked, real
+
+    def __getattr__(self, question: str) -> Any:
+        self._asked.append(question)
+        return getattr(self._real, question)
+
+
+def test_every_number_asks_the_same_registers_as_often_whatever_they_answer(wide: TestApp) -> None:
+    questions = {}
+    for typed in (UNKNOWN, *(card.card_number for card in CARDS)):
+        recording = Recording(wide.house.registers)
+        found = public_check(typed, "192.0.2.1", replace(wide.house, registers=recording.noting()))
+        assert isinstance(found, PublicCheck)
+        questions[typed] = Counter(recording.asked)
+
+    assert {str(sorted(each.items())) for each in questions.values()} == {
+        "[('card', 1), ('company', 2), ('entry', 1)]"
+    }
+
+
+def test_a_register_that_cannot_be_asked_settles_nothing(wide: TestApp) -> None:
+    wide.config.register_path.unlink()
+
+    for typed in (GOOD, UNKNOWN, number("lost")):
+        page = looked_up(wide, typed)
+        assert (page.status_code, answer_on(page)) == (200, "cannot-tell")
+        assert said(wide, page, "ui.public.as-of-none")
+        assert scanned(wide, typed).get_json()["answer"] == "cannot_tell"
+    assert scanned(wide, wide.text_of("in-order")).get_json() == {
+        "answer": "cannot_tell",
+        "genuine": "genuine",
+        "as_of": None,
+        "checked_at": "2026-03-02T09:00:00Z",
+    }
+
+
+def test_a_card_that_comes_back_into_order_is_valid_again(wide: TestApp) -> None:
+    typed = number("not-yet-valid")
+    assert answer_on(looked_up(wide, typed)) == "number-not-valid"
+
+    wide.clock.move(timedelta(days=30))
+
+    assert answer_on(looked_up(wide, typed)) == "by-number"
+
+
+# The scanned card
+
+
+@pytest.mark.parametrize(
+    ("card_id", "answer", "genuine"),
+    [
+        ("in-order", "valid", "genuine"),
+        ("sub-unit", "valid", "genuine"),
+        ("order-proof", "valid", "genuine"),
+        ("lost", "not_valid", "genuine"),
+        ("expired", "not_valid", "genuine"),
+        ("approval-missing", "not_valid", "genuine"),
+        ("company-bankrupt", "cannot_tell", "genuine"),
+        ("unknown-key", "not_valid", "not_genuine"),
+        ("changed-payload", "not_valid", "not_genuine"),
+        ("plain-code", "valid", "not_signed"),
+    ],
+)
+def test_a_scanned_card_is_said_to_be_genuine_and_valid_or_not(
+    wide: TestApp, card_id: str, answer: str, genuine: str
+) -> None:
+    found = scanned(wide, wide.text_of(card_id))
+
+    shape = PublicCheckShape.model_validate_json(found.data, strict=True)
+    assert (shape.answer, shape.genuine) == (answer, genuine)
+    assert set(found.get_json()) == {"answer", "genuine", "as_of", "checked_at"}
+
+
+@pytest.mark.parametrize("code", [each for each in NONSENSE if each] + ["https://h/c#" + "9" * 11_000, "x"])
+def test_nonsense_as_a_code_is_never_valid_and_never_a_fault(wide: TestApp, code: str) -> None:
+    answer = scanned(wide, code)
+
+    assert answer.status_code in (200, 422)
+    assert answer.status_code == 422 or answer.get_json()["answer"] == "cannot_tell"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "bad-json"),
+        (b"{", "bad-json"),
+        (b'{"code": "1", "code": "2"}', "bad-json"),
+        (b"[]", "bad-request"),
+        (b"{}", "bad-request"),
+        (b'{"code": 99010417}', "bad-request"),
+        (b'{"code": ""}', "bad-request"),
+        (b'{"code": "99010417", "person": 1}', "bad-request"),
+        (b'{"code": "' + b"9" * 1_000_000 + b'"}', "too-large"),
+    ],
+    ids=lambda each: repr(each)[:30],
+)
+def test_what_is_no_request_is_refused(shared_app: TestApp, body: bytes, code: str) -> None:
+    assert code_of(post(shared_app.visitor(), PUBLIC, data=body))[1] == code
+
+
+# What is typed
+
+
+@pytest.mark.parametrize("typed", NONSENSE, ids=lambda typed: ascii(typed)[:30])
+def test_nonsense_is_told_from_a_number_and_asks_nobody(shared_app: TestApp, typed: str) -> None:
+    with Fault(shared_app.ledger.engine, at=1):
+        page = looked_up(shared_app, typed)
+
+    assert (page.status_code, answer_on(page)) == (422, None)
+    assert said(shared_app, page, "ui.check.not-a-number")
+    assert "<script>alert" not in page.text
+
+
+def test_a_million_digits_are_refused_before_they_are_read(shared_app: TestApp) -> None:
+    page = looked_up(shared_app, "9" * 1_000_000)
+
+    assert (page.status_code, page.mimetype) == (413, "text/html")
+
+
+def test_a_form_without_its_token_is_refused(shared_app: TestApp) -> None:
+    assert post(shared_app.visitor(), "/check", data={"number": GOOD}).status_code == 400
+
+
+# Limits
+
+
+def test_beyond_the_limit_all_numbers_are_answered_alike_with_the_time_to_come_again(app: TestApp) -> None:
+    for _ in range(10):
+        assert looked_up(app, GOOD).status_code == 200
+
+    pages = [looked_up(app, typed) for typed in (GOOD, UNKNOWN, number("lost"))]
+
+    assert {page.status_code for page in pages} == {429}
+    assert {page.headers["Retry-After"] for page in pages} == {"60"}
+    without_token = {re.sub(r'value="[^"]+"', "", page.text) for page in pages}
+    assert len(without_token) == 1
+    assert said(app, pages[0], "problem.too-many")
+    assert "02.03.2026 10:01" in pages[0].text
+    answers = [scanned(app, typed) for typed in (GOOD, UNKNOWN)]
+    assert [code_of(answer) for answer in answers] == [(429, "too-many")] * 2
+    assert {answer.headers["Retry-After"] for answer in answers} == {"60"}
+    app.clock.move(timedelta(minutes=1))
+    assert looked_up(app, GOOD).status_code == 200
+
+
+def test_a_walk_of_numbers_ends_sooner_than_the_same_number_again(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_PUBLIC_NUMBERS_A_DAY="3")
+    numbers = [str(20_000_000 + n) for n in range(3)]
+
+    assert [scanned(app, each).status_code for each in (*numbers, "20000003", GOOD)] == [200] * 3 + [429] * 2
+    app.clock.move(timedelta(minutes=1))
+    assert [scanned(app, each).status_code for each in (*numbers, "20000003")] == [200] * 3 + [429]
+    # Another way of writing a number that was asked for is no other number, and a genuine card is no walk.
+    assert looked_up(app, "2000 0001").status_code == 200
+    assert scanned(app, "https://cards.example/look/20000001").status_code == 200
+    assert scanned(app, app.text_of("lost")).status_code == 200
+    assert scanned(app, app.text_of("changed-payload")).status_code == 429
+    app.clock.move(timedelta(days=1))
+    assert scanned(app, "20000003").status_code == 200
+
+
+def test_each_address_has_its_own_limit_as_the_trusted_proxy_names_it(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_TRUSTED_PROXIES="1", KORTSJEKK_PUBLIC_A_MINUTE="1")
+
+    def from_address(text: str) -> int:
+        return scanned(app, GOOD, **{"X-Forwarded-For": text}).status_code
+
+    assert [from_address("192.0.2.1"), from_address("192.0.2.1")] == [200, 429]
+    assert from_address("192.0.2.2") == 200
+    # What a client writes itself stands before what the proxy adds, and counts for nothing.
+    assert from_address("203.0.113.9, 192.0.2.1") == 429
+    assert [from_address("2001:db8::1"), from_address("2001:db8::ffff:2")] == [200, 429]
+    assert from_address("2001:db8:0:1::1") == 200
+
+
+def test_without_a_trusted_proxy_nobody_chooses_an_address(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_PUBLIC_A_MINUTE="1")
+
+    answers = [
+        scanned(app, GOOD, **{"X-Forwarded-For": f"192.0.2.{n}", "Forwarded": f"for=192.0.2.{n}"})
+        for n in range(3)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 429, 429]
+
+
+def test_everybody_together_has_a_limit_too(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_TRUSTED_PROXIES="1", KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL="3")
+
+    answers = [scanned(app, GOOD, **{"X-Forwarded-For": f"192.0.2.{n}"}).status_code for n in range(5)]
+
+    assert answers == [200, 200, 200, 429, 429]
+
+
+def test_nought_closes_the_look_up_and_leaves_inspectors_alone(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_PUBLIC_A_MINUTE="0")
+
+    assert looked_up(app, GOOD).status_code == 429
+    assert post(app.client(), "/api/v1/checks", json={"code": GOOD}).status_code == 200
+
+
+def test_a_ledger_that_cannot_count_closes_the_look_up_and_never_opens_it(app: TestApp) -> None:
+    with Fault(app.ledger.engine, at=1):
+        page, answer = looked_up(app, GOOD), scanned(app, GOOD)
+
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "15")
+    assert answer_on(page) is None
+    assert code_of(answer) == (503, "unavailable")
+
+
+def test_a_limit_refuses_before_any_register_is_asked(make_app: MakeApp) -> None:
+    app = make_app(KORTSJEKK_PUBLIC_A_MINUTE="0")
+    recording = Recording(app.house.registers)
+
+    refused = public_check(GOOD, "192.0.2.1", replace(app.house, registers=recording.noting()))
+
+    assert (refused, recording.asked) == (Limited(60), [])
+
+
+# What is kept
+
+
+def test_look_ups_are_counted_by_door_and_answer_and_name_nobody(wide: TestApp) -> None:
+    looked_up(wide, GOOD)
+    scanned(wide, wide.text_of("lost"))
+
+    figures = wide.visitor().get("/metrics").text
+
+    assert 'kortsjekk_public_checks_total{answer="valid",door="check"}' in figures
+    assert 'kortsjekk_public_checks_total{answer="not_valid",door="card"}' in figures
+    assert GOOD not in figures
+
+
+def test_the_scanned_card_asks_for_no_cookie_and_gets_none(wide: TestApp) -> None:
+    answer = scanned(wide, GOOD)
+
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_form_can_be_used_again_and_again(wide: TestApp) -> None:
+    client = wide.visitor()
+
+    assert [answer_on(filled(client, "/check", number=each)) for each in (GOOD, UNKNOWN, GOOD)] == [
+        "by-number",
+        "number-not-valid",
+        "by-number",
+    ]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/practice", "/nowhere"])
+def test_pages_for_people_lead_to_the_look_up(shared_app: TestApp, path: str) -> None:
+    assert '<a href="/check">' in shared_app.visitor().get(path).text
+
+
+def test_the_page_of_a_card_offers_the_app_to_who_is_signed_in_alone(shared_app: TestApp) -> None:
+    assert 'data-part="open-app"' in shared_app.client().get("/c").text
+    assert 'data-part="open-app"' not in shared_app.visitor().get("/c").text
