@@ -21,9 +21,12 @@ from verifier.reasons import CONSEQUENCE, GROUND, Consequence, Reason, load_rule
 from verifier.shapes import (
     CheckRequest,
     CheckShape,
+    CompanyStatusShape,
     FramesShape,
     MeShape,
     ProblemShape,
+    PublicCheckRequest,
+    PublicCheckShape,
     ReceiptKeyShape,
     ReceiptShape,
 )
@@ -46,6 +49,9 @@ EXAMPLES: tuple[type[BaseModel], ...] = (
     ReportBody,
     ReceiptShape,
     ReceiptKeyShape,
+    PublicCheckRequest,
+    PublicCheckShape,
+    CompanyStatusShape,
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

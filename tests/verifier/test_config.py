@@ -54,6 +54,8 @@ def test_practice_needs_no_setting() -> None:
     assert config.instance.is_absolute()
     assert config.database_url == f"sqlite:///{config.instance}/ledger.db"
     assert (config.register_max_age_hours, config.trusted_proxies, config.secret_key) == (24.0, 0, None)
+    limits = (config.public_a_minute, config.public_numbers_a_day, config.public_a_minute_in_all)
+    assert limits == (10, 40, 300)
 
 
 def test_an_empty_setting_counts_as_none() -> None:
@@ -77,6 +79,12 @@ def test_an_empty_setting_counts_as_none() -> None:
         ("KORTSJEKK_TRUSTED_PROXIES", "1.5"),
         ("KORTSJEKK_TRUSTED_PROXIES", "-1"),
         ("KORTSJEKK_TRUSTED_PROXIES", "many"),
+        ("KORTSJEKK_TRUSTED_PROXIES", "100"),
+        ("KORTSJEKK_PUBLIC_A_MINUTE", "-1"),
+        ("KORTSJEKK_PUBLIC_A_MINUTE", "some"),
+        ("KORTSJEKK_PUBLIC_NUMBERS_A_DAY", "1.5"),
+        ("KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", "1000001"),
+        ("KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", "９"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:

@@ -6,12 +6,16 @@ import http.client
 import json
 import os
 import signal
+import socket
 import stat
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 
 import pytest
 
+from sync.ledger.company_keys import Scope
+from sync.store import Ledger
 from tests.support.decoders import PROC, children_of, decoders_of, is_over, is_there, needs_proc
 from tests.support.product import Product
 from tests.support.servers import StartProduct
@@ -139,3 +143,32 @@ def test_every_figure_is_given_once_however_many_workers_there_are(live_server: 
     assert sorted(named) == sorted(set(named))
     assert {"kortsjekk_ledger_up", "kortsjekk_register_up", "kortsjekk_keyset_expires"} <= set(named)
     assert "pid=" not in figures
+
+
+def test_a_number_in_an_address_does_not_land_in_the_log_however_much_is_logged(
+    start_product: StartProduct,
+) -> None:
+    product = start_product(settings={"LOG_LEVEL": "debug"})
+    ledger = Ledger(product.ledger_url)
+    key = ledger.company_keys.make("314102274", Scope.ANY_CARD, 100, 100, datetime.now(UTC))
+    ledger.close()
+    address = "/api/v1/cards/99010417/status"
+    with closing(connection_to(product)) as connection:
+        connection.request("GET", address, headers={"Authorization": f"Bearer {key}"})
+        assert json.loads(connection.getresponse().read())["status"] == "valid"
+        connection.request("GET", address)
+        assert connection.getresponse().read()
+    for request in (f"GET {address}", f"GET {address} HTTP/9.9", f"GET {address} HTTP/1.1\r\nno header"):
+        with closing(socket.create_connection(("localhost", product.port), 20)) as raw:
+            raw.sendall(f"{request}\r\n\r\n".encode())
+            assert b"400" in raw.recv(1000)
+    body = json.dumps({"code": "99010417"})
+    with closing(connection_to(product)) as connection:
+        sent = {"Origin": product.base_url, "Content-Type": "application/json"}
+        connection.request("POST", "/api/v1/public/checks", body, sent)
+        assert json.loads(connection.getresponse().read())["answer"] == "valid"
+
+    product.stop()
+
+    assert "/cards/" in product.said()
+    assert [each for each in ("99010417", key, key.split("_")[2]) if each in product.said()] == []

@@ -10,16 +10,36 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel
 from werkzeug.test import TestResponse
 
+from sync.ledger.company_keys import Scope
 from tests.support.apps import ORIGIN, TestApp, content_digest
 from tests.support.reports import as_bytes, document
-from verifier.shapes import CheckShape, FramesShape, MeShape, ProblemShape, ReceiptKeyShape, ReceiptShape
+from verifier.shapes import (
+    CheckShape,
+    CompanyStatusShape,
+    FramesShape,
+    MeShape,
+    ProblemShape,
+    PublicCheckShape,
+    ReceiptKeyShape,
+    ReceiptShape,
+)
 
 SHAPES: dict[str, type[BaseModel]] = {
     shape.__name__: shape
-    for shape in (CheckShape, FramesShape, MeShape, ProblemShape, ReceiptKeyShape, ReceiptShape)
+    for shape in (
+        CheckShape,
+        CompanyStatusShape,
+        FramesShape,
+        MeShape,
+        ProblemShape,
+        PublicCheckShape,
+        ReceiptKeyShape,
+        ReceiptShape,
+    )
 }
 REPORT = UUID("b7a4c8f2-52a5-4d5c-9d51-0f6a5f0c7a11")
 KEY = "/api/v1/receipt-key"
+PUBLIC, COMPANY = "/api/v1/public/checks", "/api/v1/cards/{card_number}/status"
 CHECKS, FRAMES, REPORTS = "/api/v1/checks", "/api/v1/frames", "/api/v1/reports/{report_id}"
 
 
@@ -84,8 +104,35 @@ def test_real_answers_are_described(app: TestApp) -> None:
     statuses = [answer.status_code for _, _, answer in calls]
     assert statuses == [200, 401, 200, 200, 400, 422, 413, 403, 200, 415, 400, 201, 200, 409, 422, 200, 404]
 
+    are_described(paths, calls)
+
+
+def are_described(paths: dict[str, Any], calls: list[tuple[str, str, TestResponse]]) -> None:
+    """Assert that each answer's status and shape stand in the document for its call."""
     for method, path, answer in calls:
         content = paths[path][method.lower()]["responses"][str(answer.status_code)]["content"]
         assert list(content) == [answer.mimetype], (method, path, answer.status)
         name = content[answer.mimetype]["schema"]["$ref"].rpartition("/")[2]
         SHAPES[name].model_validate_json(answer.data, strict=True)
+
+
+def test_real_answers_to_others_than_inspectors_are_described(app: TestApp) -> None:
+    visitor, document_of = app.visitor(), described(app)
+    key = app.ledger.company_keys.make("314102274", Scope.OWN_CARDS, 3, 9, app.clock.now)
+    bearer = {"Authorization": f"Bearer {key}"}
+    numbers = ("99010417", "99011098", "abc", "99010417", "99010417")
+    calls = [
+        ("POST", PUBLIC, asked(visitor, "POST", PUBLIC, b'{"code": "99010417"}')),
+        ("POST", PUBLIC, asked(visitor, "POST", PUBLIC, b"{")),
+        ("POST", PUBLIC, asked(visitor, "POST", PUBLIC, b"{}")),
+        ("POST", PUBLIC, asked(visitor, "POST", PUBLIC, b"{}", Origin="https://elsewhere.example")),
+        ("GET", COMPANY, visitor.get(COMPANY.format(card_number="99010417"))),
+        *(("GET", COMPANY, visitor.get(COMPANY.format(card_number=n), headers=bearer)) for n in numbers),
+    ]
+    statuses = [answer.status_code for _, _, answer in calls]
+    assert statuses == [200, 400, 422, 403, 401, 200, 404, 422, 200, 429]
+
+    are_described(document_of["paths"], calls)
+    call = document_of["paths"][COMPANY]["get"]
+    assert [name for each in call["security"] for name in each] == ["companyKey"]
+    assert document_of["components"]["securitySchemes"]["companyKey"]["scheme"] == "bearer"

@@ -133,7 +133,7 @@ def test_the_shell_is_the_same_for_everybody(shared_app: TestApp) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/sign-in", "/c", "/offline", "/practice", "/manual", "/reports", "/nowhere"]
+    "path", ["/", "/sign-in", "/check", "/c", "/offline", "/practice", "/manual", "/reports", "/nowhere"]
 )
 def test_every_page_has_a_title_and_says_that_this_is_practice(shared_app: TestApp, path: str) -> None:
     page = shared_app.client().get(path).text

@@ -220,4 +220,4 @@ def test_an_answer_that_comes_late_does_not_bring_back_who_was_signed_in_before(
     setting = {rule.endpoint for rule in readable if "Set-Cookie" in client.get(address(rule)).headers}
 
     # Forms put their token into the session once; nothing else touches the cookie after sign-in.
-    assert setting <= {"pages.sign_in", "pages.manual"}
+    assert setting <= {"pages.sign_in", "pages.manual", "public.check"}
