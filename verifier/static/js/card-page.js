@@ -85,6 +85,8 @@ async function ask(root, api) {
   const { code } = held;
   const button = find(root, '[data-part="check"]', HTMLButtonElement);
   button.disabled = true;
+  // It says that nothing has left the phone, which ends here.
+  part(root, "intro").hidden = true;
   part(root, "asking-words").hidden = false;
   showFault(root, null);
   const init = { method: "POST", body: JSON.stringify({ code }), headers: { "Content-Type": "application/json" } };
