@@ -49,6 +49,7 @@ class Gate:
     tallies: Tallies
     key: bytes
     limits: PublicLimits
+    most_remembered: int = MOST_REMEMBERED
     _over: dict[str, datetime] = field(default_factory=dict)
     _swept: datetime = datetime.min.replace(tzinfo=UTC)
     _lock: Lock = field(default_factory=Lock)
@@ -109,9 +110,9 @@ class Gate:
 
     def _remember(self, name: str, ends_at: datetime, now: datetime) -> None:
         with self._lock:
-            if len(self._over) >= MOST_REMEMBERED:
+            if len(self._over) >= self.most_remembered:
                 self._over = {each: end for each, end in self._over.items() if end > now}
-            if len(self._over) < MOST_REMEMBERED:
+            if len(self._over) < self.most_remembered:
                 self._over[name] = ends_at
 
     def _sweep(self, now: datetime) -> None:

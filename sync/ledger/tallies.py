@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from sync.ledger.transactions import Transactions
 from sync.schema import tally
+
+# A count stays a little longer than its time: the clock of another node may be behind.
+GRACE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ class Tallies:
             return next((bound for bound in bounds if not self._is_within(connection, bound)), None)
 
     def forget(self, now: datetime) -> int:
-        """Delete the counts whose time is over; returns how many."""
+        """Delete the counts whose time has been over for a while; returns how many."""
         with self._of.write() as connection:
-            return connection.execute(tally.delete().where(tally.c.ends_at <= now)).rowcount
+            return connection.execute(tally.delete().where(tally.c.ends_at <= now - GRACE)).rowcount
 
     def _is_within(self, connection: sa.Connection, bound: Bound) -> bool:
         if bound.each is not None and not self._is_first(connection, bound.each, bound.ends_at):

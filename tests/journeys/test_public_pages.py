@@ -18,16 +18,6 @@ pytestmark = pytest.mark.journey
 GOOD, STOLEN, UNDECIDED, UNKNOWN = "99010417", "99011317", "99013261", "12345678"
 SHOWN_HEADINGS = """() => [...document.querySelectorAll("h1")].filter((h) => h.checkVisibility()).length"""
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WIDE = {"KORTSJEKK_PUBLIC_A_MINUTE": "1000", "KORTSJEKK_PUBLIC_NUMBERS_A_DAY": "1000"}
-
-
-@pytest.fixture(scope="module")
-def open_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """A product whose limits for the public are out of reach."""
-    product = Product(tmp_path_factory.mktemp("open") / "instance", settings=WIDE)
-    product.start()
-    yield product
-    product.stop()
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +67,10 @@ def asks(phone: InspectorPhone, code: str) -> None:
     ],
 )
 def test_anybodys_camera_opens_a_card_and_is_told_whether_it_holds(
-    make_phone: MakePhone, open_product: Product, card_id: str, answer: str
+    make_phone: MakePhone, live_server: Product, card_id: str, answer: str
 ) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
-    code, sent = text_of(open_product.base_url, card_id), []
+    phone = make_phone(live_server.base_url, camera=None)
+    code, sent = text_of(live_server.base_url, card_id), []
     phone.page.on("request", lambda request: sent.append((request.url, request.post_data or "")))
     scans(phone, code)
     digits = code.partition("#")[2]
@@ -89,23 +79,23 @@ def test_anybodys_camera_opens_a_card_and_is_told_whether_it_holds(
     phone.at("card-page-ask").click()
 
     shows(phone, answer)
-    assert [url for url, body in sent if digits in body] == [f"{open_product.base_url}/api/v1/public/checks"]
+    assert [url for url, body in sent if digits in body] == [f"{live_server.base_url}/api/v1/public/checks"]
     assert phone.faults == []
 
 
 def test_the_code_stays_neither_in_the_address_nor_on_the_way_back(
-    make_phone: MakePhone, open_product: Product
+    make_phone: MakePhone, live_server: Product
 ) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
+    phone = make_phone(live_server.base_url, camera=None)
     phone.opens("/check")
-    phone.page.goto(text_of(open_product.base_url, "in-order"))
+    phone.page.goto(text_of(live_server.base_url, "in-order"))
     expect(phone.at("card-page-ask")).to_be_visible()
-    assert phone.page.url == f"{open_product.base_url}/c"
+    assert phone.page.url == f"{live_server.base_url}/c"
 
     phone.opens("/sign-in")
     phone.page.go_back()
 
-    assert phone.page.url == f"{open_product.base_url}/c"
+    assert phone.page.url == f"{live_server.base_url}/c"
     phone.reloads()
     expect(phone.at("card-page-no-code")).to_be_visible()
     phone.at("card-page-by-number").click()
@@ -113,13 +103,13 @@ def test_the_code_stays_neither_in_the_address_nor_on_the_way_back(
 
 
 def test_the_next_card_in_the_same_tab_takes_the_answer_of_the_first_away(
-    make_phone: MakePhone, open_product: Product
+    make_phone: MakePhone, live_server: Product
 ) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
-    asks(phone, text_of(open_product.base_url, "in-order"))
+    phone = make_phone(live_server.base_url, camera=None)
+    asks(phone, text_of(live_server.base_url, "in-order"))
     shows(phone, "valid")
 
-    phone.page.goto(text_of(open_product.base_url, "stolen"))
+    phone.page.goto(text_of(live_server.base_url, "stolen"))
 
     expect(phone.page.locator("[data-answer]:visible")).to_have_count(0)
     phone.at("card-page-ask").click()
@@ -127,10 +117,10 @@ def test_the_next_card_in_the_same_tab_takes_the_answer_of_the_first_away(
 
 
 def test_without_coverage_it_says_so_and_the_same_tap_works_later(
-    make_phone: MakePhone, open_product: Product
+    make_phone: MakePhone, live_server: Product
 ) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
-    scans(phone, text_of(open_product.base_url, "in-order"))
+    phone = make_phone(live_server.base_url, camera=None)
+    scans(phone, text_of(live_server.base_url, "in-order"))
     expect(phone.at("card-page-ask")).to_be_visible()
     phone.goes_offline()
     phone.at("card-page-ask").click()
@@ -143,22 +133,22 @@ def test_without_coverage_it_says_so_and_the_same_tap_works_later(
     expect(phone.at("card-page-unreachable")).to_be_hidden()
 
 
-def test_a_guest_networks_page_is_no_answer(make_phone: MakePhone, open_product: Product) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
+def test_a_guest_networks_page_is_no_answer(make_phone: MakePhone, live_server: Product) -> None:
+    phone = make_phone(live_server.base_url, camera=None)
     phone.page.route(
         "**/api/v1/public/checks", lambda route: route.fulfill(content_type="text/html", body="valid")
     )
 
-    asks(phone, text_of(open_product.base_url, "in-order"))
+    asks(phone, text_of(live_server.base_url, "in-order"))
 
     expect(phone.at("card-page-failed")).to_be_visible()
 
 
 def test_without_scripts_a_number_is_looked_up_and_a_scanned_card_leads_there(
-    make_phone: MakePhone, open_product: Product
+    make_phone: MakePhone, live_server: Product
 ) -> None:
-    phone = make_phone(open_product.base_url, camera=None, javascript=False)
-    scans(phone, text_of(open_product.base_url, "in-order"))
+    phone = make_phone(live_server.base_url, camera=None, javascript=False)
+    scans(phone, text_of(live_server.base_url, "in-order"))
     phone.at("card-page-by-number").click()
 
     phone.at("check-number").fill(GOOD)
@@ -167,10 +157,10 @@ def test_without_scripts_a_number_is_looked_up_and_a_scanned_card_leads_there(
     expect(phone.at("public-answer")).to_have_attribute("data-answer", "by-number")
 
 
-def test_who_is_signed_in_opens_the_card_in_the_app(make_phone: MakePhone, open_product: Product) -> None:
-    phone = make_phone(open_product.base_url, camera=None)
+def test_who_is_signed_in_opens_the_card_in_the_app(make_phone: MakePhone, live_server: Product) -> None:
+    phone = make_phone(live_server.base_url, camera=None)
     phone.sign_in("labour-inspector")
-    scans(phone, text_of(open_product.base_url, "stolen"))
+    scans(phone, text_of(live_server.base_url, "stolen"))
 
     phone.at("card-page-check").click()
 
@@ -230,10 +220,10 @@ def faults_of(phone: InspectorPhone) -> dict[str, object]:
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_every_state_of_both_pages_is_accessible_at_phone_size(
-    make_phone: MakePhone, open_product: Product, closed_product: Product, pictures: Path, colours: str
+    make_phone: MakePhone, live_server: Product, closed_product: Product, pictures: Path, colours: str
 ) -> None:
     faults = {}
-    for product, walks in ((open_product, screens), (closed_product, limited)):
+    for product, walks in ((live_server, screens), (closed_product, limited)):
         phone = make_phone(product.base_url, colours=colours, width=360, height=780, camera=None)
         for name, walk in walks(product.base_url).items():
             walk(phone)

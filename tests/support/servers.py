@@ -9,13 +9,15 @@ import pytest
 
 from tests.support.product import Product
 
+# Tests of a run look up more cards than anybody does from one address.
+FOR_MANY = {"KORTSJEKK_PUBLIC_A_MINUTE": "10000", "KORTSJEKK_PUBLIC_NUMBERS_A_DAY": "10000"}
 StartProduct = Callable[..., Product]
 
 
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """A product in practice mode on SQLite that all tests of a run share; who stops it starts it again."""
-    product = Product(tmp_path_factory.mktemp("product") / "instance")
+    product = Product(tmp_path_factory.mktemp("product") / "instance", settings=FOR_MANY)
     product.start()
     yield product
     product.stop()

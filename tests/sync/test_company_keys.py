@@ -169,7 +169,7 @@ def test_the_worker_deletes_uses_and_counts_that_are_over(
     for days in (1, 8, 400):
         ledger.company_keys.note("a" * 16, "valid", "0" * 64, now - timedelta(days=days))
     with ledger.write() as connection:
-        connection.execute(tally.insert().values(name="over", count=1, ends_at=now - timedelta(minutes=1)))
+        connection.execute(tally.insert().values(name="over", count=1, ends_at=now - timedelta(minutes=10)))
         connection.execute(tally.insert().values(name="not", count=1, ends_at=now + timedelta(hours=1)))
 
     work = ("work", "--receipt-key", str(tmp_path / "key.json"), "--once")

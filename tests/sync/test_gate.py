@@ -100,6 +100,22 @@ def test_what_was_refused_costs_the_ledger_nothing_more(ledger: Ledger) -> None:
             asked.public(OFFICE, "99010417", NOW)
 
 
+def test_what_is_remembered_has_a_bound_and_beyond_it_the_ledger_decides(ledger: Ledger) -> None:
+    asked = Gate(ledger.tallies, KEY, PublicLimits(0, 3, 8), most_remembered=2)
+    for n in range(4):
+        assert asked.public(f"192.0.2.{n}", None, NOW) == Limited(40)
+
+    with Fault(ledger.engine, at=1):
+        assert [asked.public(f"192.0.2.{n}", None, NOW) for n in range(2)] == [Limited(40)] * 2
+        with pytest.raises(LedgerUnavailable):
+            asked.public("192.0.2.3", None, NOW)
+    later = NOW + timedelta(minutes=1)
+    assert asked.public("192.0.2.3", None, later) == Limited(40)
+    with Fault(ledger.engine, at=1):
+        # What was over made room.
+        assert asked.public("192.0.2.3", None, later) == Limited(40)
+
+
 def test_a_ledger_that_fails_at_any_call_lets_nobody_in(ledger: Ledger) -> None:
     ledger.figures()
     asked, stops = gate(ledger), 0
@@ -136,6 +152,8 @@ def test_rows_go_away_when_their_time_is_over(ledger: Ledger) -> None:
     gate(ledger).public(HOME, "99010417", NOW)
     assert len(names(ledger)) == 4
 
+    # The clock of another node may be behind, so nothing goes in the moment that its time is over.
+    assert ledger.tallies.forget(NOW + timedelta(minutes=1)) == 0
     assert ledger.tallies.forget(NOW + timedelta(hours=1)) == 2
     assert ledger.tallies.forget(NOW + timedelta(days=1)) == 2
     assert names(ledger) == {}
