@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from sync.gate import Limited
-from tests.support.apps import MakeApp, TestApp, code_of, post
+from tests.support.apps import MakeApp, TestApp, build, code_of, post
 from tests.support.doors import UNKNOWN, Recording, answer_on, looked_up, number, scanned
 from tests.support.faults import Fault
 from tests.support.forms import said
@@ -107,3 +108,14 @@ def test_a_limit_refuses_before_any_register_is_asked(make_app: MakeApp) -> None
     refused = public_check(GOOD, "192.0.2.1", replace(app.house, registers=recording.noting()))
 
     assert (refused, recording.asked) == (Limited(60), [])
+
+
+def test_two_workers_and_two_nodes_count_together(tmp_path: Path, database_url: str) -> None:
+    shared = {"SECRET_KEY": "s" * 32, "DATABASE_URL": database_url, "KORTSJEKK_PUBLIC_A_MINUTE": "3"}
+    nodes = [build(tmp_path / name, **shared) for name in ("first", "second")]
+
+    answers = [scanned(nodes[n % 2], GOOD).status_code for n in range(6)]
+
+    assert answers == [200, 200, 200, 429, 429, 429]
+    for node in nodes:
+        node.ledger.close()
