@@ -112,6 +112,7 @@ def test_production_has_no_practice_in_it(production: dict[str, str]) -> None:
 
     assert [rule.rule for rule in app.url_map.iter_rules() if "practice" in rule.rule] == []
     assert client.get("/practice").status_code == 404
+    assert (client.get("/check").status_code, client.get("/c").status_code) == (200, 200)
     assert 'data-testid="practice-banner"' not in client.get("/").text
     assert client.get("/").headers["Strict-Transport-Security"] == "max-age=31536000"
     assert client.post("/practice/sign-in", json={"person": "client"}).status_code == 403
