@@ -45,6 +45,7 @@ EXAMPLES: tuple[type[BaseModel], ...] = (
     FramesShape,
     ReportBody,
     ReceiptShape,
+    ReportBody,
     ReceiptKeyShape,
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
