@@ -1,0 +1,384 @@
+"""A notice without scripts: written from a check, seen whole, filed once, printed, said to be passed on."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+from uuid import uuid4
+
+import pypdfium2
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from sync.schema import envelope, report
+from tests.support.apps import ORIGIN, MakeApp, TestApp, content_digest, post
+from tests.support.forms import filled, said
+from tests.support.reports import as_bytes, document, rows
+from verifier.config import ConfigError
+from verifier.notice_pdf import SIZE, printed, wrapped
+
+HIDDEN = re.compile(r'<input (?=[^>]*type="hidden")(?=[^>]*name="(\w+)")[^>]*value="([^"]*)"')
+
+
+def fields_of(page: str, action: str) -> dict[str, str]:
+    """Return the hidden fields of the first form on a page that leads to an address."""
+    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
+    found = {name: html.unescape(value) for name, value in HIDDEN.findall(form)}
+    if "csrf_token" not in found:
+        raise AssertionError(f"the page has no form to {action}")
+    return found
+
+
+def prepared(app: TestApp, person: str = "labour-inspector", card: str = "stolen") -> dict[str, str]:
+    """Return what the button under a verdict sends."""
+    checked = filled(app.client(person), "/manual", code=app.text_of(card))
+    return fields_of(checked.text, "/notices")
+
+
+def send(client: FlaskClient, fields: dict[str, str], **more: str) -> TestResponse:
+    """Send the form of a notice."""
+    return post(client, "/notices", data={**fields, **more})
+
+
+def letter(page: str, addressee: str) -> str:
+    """Return a letter as it stands on a page."""
+    found = re.search(rf'data-testid="notice-letter-{addressee}"[^>]*>(.*?)</div>', page, re.DOTALL)
+    if found is None:
+        raise AssertionError(f"no letter to the {addressee}")
+    return html.unescape(found[1])
+
+
+def filed(app: TestApp, person: str = "labour-inspector", **more: str) -> str:
+    """File a notice on a stolen card; return the address of its page."""
+    answer = send(app.client(person), prepared(app, person), send="1", **more)
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def text_of(pdf: bytes) -> list[str]:
+    """Return the text of each page of a PDF."""
+    opened = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in opened]
+    finally:
+        opened.close()
+
+
+def test_one_tap_under_the_verdict_gives_the_finished_notice(app: TestApp) -> None:
+    page = send(app.client(), prepared(app))
+
+    to_authority, to_employer = letter(page.text, "authority"), letter(page.text, "employer")
+    assert page.status_code == 200
+    for part in ("Til: Arbeidstilsynet", "99011317", "Olena Navchalna", "Øvingsbud Varetransport AS"):
+        assert part in to_authority
+    assert "Kortet er meldt stjålet." in to_authority
+    assert "(paragrafen er ikke bekreftet)" in to_authority
+    assert "Inspektør i Arbeidstilsynet, Arbeidstilsynet, Astrid Øvelund" in to_authority
+    assert "02.03.2026 kl. 10:00" in to_authority
+    assert to_employer.startswith("Øving: alt her er oppdiktet\n\nTil: Øvingsbud Varetransport AS")
+    assert "Astrid" not in to_employer
+    assert rows(app.ledger, report) == []
+
+
+def test_the_second_tap_files_what_was_seen_to_the_character(app: TestApp) -> None:
+    fields = prepared(app)
+    seen = send(app.client(), fields, added="Sett ved porten.\r\nTo ganger.", place="Kai 4")
+    kept = send(app.client(), fields, added="Sett ved porten.\r\nTo ganger.", place="Kai 4", send="1")
+
+    body = json.loads(rows(app.ledger, envelope)[0]["body"])
+    page = app.client().get(kept.location).text
+    assert kept.status_code == 303
+    assert body["notice"]["to_authority"] == letter(seen.text, "authority") == letter(page, "authority")
+    assert body["notice"]["to_employer"] == letter(seen.text, "employer") == letter(page, "employer")
+    assert "Sted: Kai 4" in body["notice"]["to_authority"]
+    assert "Sett ved porten.\nTo ganger." in body["notice"]["to_employer"]
+    assert body["holder"] == {"name": "Olena Navchalna", "birth_date": None}
+    assert [row["act"] for row in rows(app.ledger, report)] == ["notice"]
+
+
+def test_a_second_tap_on_the_button_files_no_second_notice(app: TestApp) -> None:
+    fields = prepared(app)
+
+    first, second = (send(app.client(), fields, send="1") for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert len(rows(app.ledger, report)) == 1
+
+
+def test_another_text_under_the_same_id_is_said_to_conflict(app: TestApp) -> None:
+    fields = prepared(app)
+    send(app.client(), fields, send="1")
+
+    other = send(app.client(), fields, send="1", added="Noe annet")
+
+    assert said(app, other, "problem.conflict")
+    assert len(rows(app.ledger, report)) == 1
+
+
+def test_petroleum_goes_to_the_other_authority(app: TestApp) -> None:
+    page = app.client().get(filed(app, authority="havindustritilsynet")).text
+
+    assert "Til: Havindustritilsynet" in letter(page, "authority")
+    assert "Det er også skrevet et varsel til Havindustritilsynet." in letter(page, "employer")
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("nn", "ikkje"), ("en", "To: Arbeidstilsynet")])
+def test_the_notice_speaks_the_language_of_its_author(app: TestApp, language: str, sentence: str) -> None:
+    fields, client = prepared(app), app.client()
+    client.set_cookie("lang", language)
+
+    page = client.get(send(client, fields, send="1").location).text
+
+    assert sentence in letter(page, "authority")
+    assert f'lang="{language}"' in page
+
+
+def test_what_has_happened_and_what_has_not_is_said(app: TestApp) -> None:
+    page = app.client().get(filed(app))
+
+    assert said(app, page, "ui.notify.received")
+    assert "Det er ikke sendt til Arbeidstilsynet eller arbeidsgiveren ennå: del det herfra." in page.text
+    assert "Kvittering nr. 1" in page.text
+    assert page.text.count(app.house.words.say("nb", "ui.notify.not-yet")) == 2
+
+
+def test_each_addressee_is_marked_with_a_receipt_of_its_own(app: TestApp) -> None:
+    client, address = app.client(), filed(app)
+    mark = fields_of(client.get(address).text, f"{address}/notified")
+
+    answers = [post(client, f"{address}/notified", data={**mark, "how": "printed"}) for _ in range(2)]
+    page = client.get(address).text
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert "Sendt 02.03.2026 10:00 (skrevet ut)" in page
+    assert "Kvittering nr. 2" in page
+    assert "Det er ikke sendt til arbeidsgiveren ennå: del det herfra." in page
+    assert [row["act"] for row in rows(app.ledger, report)] == ["notice", "notified"]
+
+    other = fields_of(page, f"{address}/notified")
+    post(client, f"{address}/notified", data={**other, "how": "other"})
+    assert app.house.words.say("nb", "ui.notify.none-left") in client.get(address).text
+
+
+def test_the_list_shows_whom_a_notice_has_reached_and_counts_the_others(app: TestApp) -> None:
+    client, address = app.client(), filed(app)
+    before = client.get("/reports").text
+    mark = fields_of(client.get(address).text, f"{address}/notified")
+    post(client, f"{address}/notified", data={**mark, "how": "shared"})
+
+    after = client.get("/reports").text
+
+    assert "1 varsel er ikke delt med alle ennå" in before
+    assert f'href="{address}"' in after
+    assert "Sendt 02.03.2026 10:00 (delt)" in after
+    assert after.count("Ikke sendt ennå") == 1
+
+
+def test_who_knows_a_number_alone_notifies_of_nobody(app: TestApp) -> None:
+    client = app.client("safety-representative")
+    checked = filled(client, "/manual", code="99011317", purpose="follow-up")
+
+    fields = fields_of(checked.text, "/notices")
+    page = send(client, fields).text
+
+    assert "99011317" in letter(page, "authority")
+    assert "Arbeidsgiver: ikke kjent" in letter(page, "authority")
+    whole = fields["facts"] + page
+    assert [word for word in ("Olena", "Navchalna", "Øvingsbud", "314103297") if word in whole] == []
+
+
+def test_a_notice_is_for_its_author_alone(app: TestApp) -> None:
+    address = filed(app)
+
+    others = app.client("police-officer")
+    assert others.get(address).status_code == others.get(f"{address}.pdf").status_code == 404
+    mark = fields_of(app.client().get(address).text, f"{address}/notified")
+    token = fields_of(others.get("/manual").text, "/manual")["csrf_token"]
+    answer = post(others, f"{address}/notified", data={**mark, "csrf_token": token, "how": "shared"})
+    assert answer.status_code == 404
+    assert app.visitor().get(address).status_code == 302
+    assert app.client().get(f"/notices/{uuid4()}").status_code == 404
+
+
+def test_words_that_are_too_long_are_said_and_kept_in_the_form(app: TestApp) -> None:
+    page = send(app.client(), prepared(app), added="x" * 4_001, send="1")
+
+    assert said(app, page, "ui.form.long-note")
+    assert "x" * 4_001 in page.text
+    assert rows(app.ledger, report) == []
+
+
+BAD: dict[str, dict[str, str]] = {
+    "no id": {"id": ""},
+    "another id": {"id": "../me"},
+    "no facts": {"facts": ""},
+    "no JSON": {"facts": "{"},
+    "too deep": {"facts": "[" * 5_000},
+    "other facts": {"facts": '{"reasons": ["DISLIKED"]}'},
+    "another authority": {"authority": "politiet"},
+}
+
+
+@pytest.mark.parametrize("changes", BAD.values(), ids=BAD)
+def test_a_form_that_no_page_of_ours_made_is_refused(app: TestApp, changes: dict[str, str]) -> None:
+    assert send(app.client(), {**prepared(app), **changes}, send="1").status_code == 422
+    assert rows(app.ledger, report) == []
+
+
+@pytest.mark.parametrize("changes", [{"how": "pigeon"}, {"addressee": "police"}, {"id": "1"}])
+def test_a_mark_that_no_page_of_ours_made_is_refused(app: TestApp, changes: dict[str, str]) -> None:
+    client, address = app.client(), filed(app)
+    mark = fields_of(client.get(address).text, f"{address}/notified")
+
+    answer = post(client, f"{address}/notified", data={**mark, "how": "shared", **changes})
+
+    assert answer.status_code == 422
+    assert len(rows(app.ledger, report)) == 1
+
+
+def test_whoever_writes_another_name_into_the_form_notifies_in_his_own(app: TestApp) -> None:
+    fields = prepared(app)
+    facts = json.loads(fields["facts"])
+    facts["notifier"] = {"name": "Somebody Else", "role": "police_officer", "agency": "Politiet"}
+
+    page = send(app.client(), {**fields, "facts": json.dumps(facts)})
+
+    assert "Astrid Øvelund" in letter(page.text, "authority")
+    assert "Somebody" not in letter(page.text, "authority")
+
+
+def test_the_pdf_bears_the_letters_and_the_receipt(app: TestApp) -> None:
+    address = filed(app)
+    body = json.loads(rows(app.ledger, envelope)[0]["body"])
+
+    both, one = app.client().get(f"{address}.pdf"), app.client().get(f"{address}.pdf?to=employer")
+
+    assert (both.mimetype, both.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    pages = text_of(both.data)
+    assert len(pages) == 2
+    for page, wanted in zip(pages, ("to_authority", "to_employer"), strict=True):
+        assert " ".join(body["notice"][wanted].split()) in " ".join(page.split())
+        assert rows(app.ledger, report)[0]["sha256"] in page
+        assert "Kvittering nr. 1" in page
+    assert len(text_of(one.data)) == 1
+    assert "Til: Øvingsbud" in text_of(one.data)[0]
+    assert app.client().get(f"{address}.pdf?to=police").status_code == 404
+
+
+def test_a_notice_of_the_form_has_a_page_and_no_letters(app: TestApp) -> None:
+    report_id, client = uuid4(), app.client()
+    body = as_bytes(document(report_id, author="labour-inspector", act="notice"))
+    headers = {"Origin": ORIGIN, **content_digest(body)}
+    assert client.put(f"/api/v1/reports/{report_id}", data=body, headers=headers).status_code == 201
+
+    page = client.get(f"/notices/{report_id}")
+
+    assert said(app, page, "ui.notify.without-letter")
+    assert client.get(f"/notices/{report_id}.pdf").status_code == 404
+
+
+def test_an_email_is_offered_only_where_the_operator_knows_the_address(make_app: MakeApp) -> None:
+    without = make_app()
+    having = make_app(KORTSJEKK_MAIL_ARBEIDSTILSYNET="varsel@tilsyn.example")
+
+    assert without.client().get("/api/v1/me").get_json()["mail"] == {}
+    assert "mailto:" not in without.client().get(filed(without)).text
+    page = having.client().get(filed(having)).text
+    assert 'href="mailto:varsel@tilsyn.example?subject=Varsel%20etter' in page
+    assert "Til%3A%20Arbeidstilsynet%0D%0A" in page
+    assert having.client().get("/api/v1/me").get_json()["mail"] == {
+        "arbeidstilsynet": "varsel@tilsyn.example"
+    }
+    assert "mailto:" not in having.client().get(filed(having, authority="havindustritilsynet")).text
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b", "a@b.no?bcc=c@d.no", "a@b.no,c@d.no", "a b@c.no"])
+def test_an_address_that_is_no_plain_one_stops_the_start(make_app: MakeApp, address: str) -> None:
+    with pytest.raises(ConfigError, match="KORTSJEKK_MAIL_HAVINDUSTRITILSYNET"):
+        make_app(KORTSJEKK_MAIL_HAVINDUSTRITILSYNET=address)
+
+
+HOSTILE: dict[str, str] = {
+    "one word without an end": "x" * 12_000,
+    "lines alone": "\n" * 12_000,
+    "scripts that need shaping": "شكراً जय 🚧\u202e",
+    "a letter with a mark of its own": "e\u0301\u0301\u0301",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_stands_in_a_letter_it_is_printed(text: str) -> None:
+    pdf = printed(
+        [f"Start {text} slutt"],
+        text or "x",
+        ["fot"],
+        "noe mangler",
+    )
+
+    pages = text_of(pdf)
+    assert pdf == printed([f"Start {text} slutt"], text or "x", ["fot"], "noe mangler")
+    assert "Start" in pages[0]
+    assert all("fot" in page for page in pages)
+    assert len(pages) < 400
+
+
+def test_what_cannot_be_printed_is_said_below_the_letter() -> None:
+    (with_some,) = text_of(printed(["Hei 🚧"], "t", [], "noe mangler"))
+    (without,) = text_of(printed(["Hei Łukasz Ђорђе"], "t", [], "noe mangler"))
+
+    assert "noe mangler" in with_some
+    assert "noe mangler" not in without
+    assert "Łukasz Ђорђе" in without
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "lines"),
+    [
+        ("", [""]),
+        ("kort", ["kort"]),
+        ("a" * 30, ["a" * 10, "a" * 10, "a" * 10]),
+        ("aaaa aaaa aaaa", ["aaaa aaaa", "aaaa"]),
+        ("aaaaaaaaaa aa", ["aaaaaaaaaa", "aa"]),
+    ],
+)
+def test_lines_are_broken_at_blanks_and_long_words_where_they_are_full(
+    paragraph: str, lines: list[str]
+) -> None:
+    ten = sum(1 for _ in "a" * 10) * _width_of_a()
+
+    assert list(wrapped(paragraph, ten + 0.01)) == lines
+
+
+def _width_of_a() -> float:
+    """Return the width of one a as it is printed, by how many fit in a wide line."""
+    fitted = next(wrapped("a" * 1_000, 1_000.0))
+    assert SIZE * 0.3 < 1_000 / len(fitted) < SIZE
+    narrow = next(width / 100 for width in range(300, 1_200) if next(wrapped("aa", width / 100)) == "aa")
+    return narrow / 2
+
+
+def test_the_check_names_paragraphs_and_whom_to_notify(app: TestApp) -> None:
+    def asked(person: str, body: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = post(app.client(person), "/api/v1/checks", json=body).get_json()
+        return found
+
+    number = {"card_number": "99011317", "purpose": "follow-up"}
+    scanned = asked("safety-representative", {"code": app.text_of("stolen")})
+    in_order = asked("labour-inspector", {"code": app.text_of("in-order")})
+
+    assert scanned["notice"] == [
+        {
+            "paragraph": "Forskrift om HMS-kort i virksomheter som transporterer andres varer med bil",
+            "confirmed": False,
+        }
+    ]
+    assert scanned["notify_employer"]["org_number"] == "314103297"
+    assert (in_order["notice"], in_order["notify_employer"]) == ([], None)
+    assert asked("safety-representative", number)["notify_employer"] is None
+    assert len(asked("safety-representative", number)["notice"]) == 4
+    assert asked("labour-inspector", number)["notify_employer"]["name"] == "Øvingsbud Varetransport AS"
