@@ -2,69 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from typing import Any
 from uuid import uuid4
 
-import pypdfium2
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from sync.schema import envelope, report
 from tests.support.apps import ORIGIN, MakeApp, TestApp, content_digest, post
 from tests.support.forms import filled, said
+from tests.support.notices import fields_of, filed, letter, prepared, send
 from tests.support.reports import as_bytes, document, rows
 from verifier.config import ConfigError
-from verifier.notice_pdf import SIZE, printed, wrapped
-
-HIDDEN = re.compile(r'<input (?=[^>]*type="hidden")(?=[^>]*name="(\w+)")[^>]*value="([^"]*)"')
-
-
-def fields_of(page: str, action: str) -> dict[str, str]:
-    """Return the hidden fields of the first form on a page that leads to an address."""
-    form = page.partition(f'action="{action}"')[2].partition("</form>")[0]
-    found = {name: html.unescape(value) for name, value in HIDDEN.findall(form)}
-    if "csrf_token" not in found:
-        raise AssertionError(f"the page has no form to {action}")
-    return found
-
-
-def prepared(app: TestApp, person: str = "labour-inspector", card: str = "stolen") -> dict[str, str]:
-    """Return what the button under a verdict sends."""
-    checked = filled(app.client(person), "/manual", code=app.text_of(card))
-    return fields_of(checked.text, "/notices")
-
-
-def send(client: FlaskClient, fields: dict[str, str], **more: str) -> TestResponse:
-    """Send the form of a notice."""
-    return post(client, "/notices", data={**fields, **more})
-
-
-def letter(page: str, addressee: str) -> str:
-    """Return a letter as it stands on a page."""
-    found = re.search(rf'data-testid="notice-letter-{addressee}"[^>]*>(.*?)</div>', page, re.DOTALL)
-    if found is None:
-        raise AssertionError(f"no letter to the {addressee}")
-    return html.unescape(found[1])
-
-
-def filed(app: TestApp, person: str = "labour-inspector", **more: str) -> str:
-    """File a notice on a stolen card; return the address of its page."""
-    answer = send(app.client(person), prepared(app, person), send="1", **more)
-    assert answer.status_code == 303
-    return str(answer.location)
-
-
-def text_of(pdf: bytes) -> list[str]:
-    """Return the text of each page of a PDF."""
-    opened = pypdfium2.PdfDocument(pdf)
-    try:
-        return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in opened]
-    finally:
-        opened.close()
 
 
 def test_one_tap_under_the_verdict_gives_the_finished_notice(app: TestApp) -> None:
@@ -251,24 +200,6 @@ def test_whoever_writes_another_name_into_the_form_notifies_in_his_own(app: Test
     assert "Somebody" not in letter(page.text, "authority")
 
 
-def test_the_pdf_bears_the_letters_and_the_receipt(app: TestApp) -> None:
-    address = filed(app)
-    body = json.loads(rows(app.ledger, envelope)[0]["body"])
-
-    both, one = app.client().get(f"{address}.pdf"), app.client().get(f"{address}.pdf?to=employer")
-
-    assert (both.mimetype, both.headers["Cache-Control"]) == ("application/pdf", "no-store")
-    pages = text_of(both.data)
-    assert len(pages) == 2
-    for page, wanted in zip(pages, ("to_authority", "to_employer"), strict=True):
-        assert " ".join(body["notice"][wanted].split()) in " ".join(page.split())
-        assert rows(app.ledger, report)[0]["sha256"] in page
-        assert "Kvittering nr. 1" in page
-    assert len(text_of(one.data)) == 1
-    assert "Til: Øvingsbud" in text_of(one.data)[0]
-    assert app.client().get(f"{address}.pdf?to=police").status_code == 404
-
-
 def test_a_notice_of_the_form_has_a_page_and_no_letters(app: TestApp) -> None:
     report_id, client = uuid4(), app.client()
     body = as_bytes(document(report_id, author="labour-inspector", act="notice"))
@@ -300,66 +231,6 @@ def test_an_email_is_offered_only_where_the_operator_knows_the_address(make_app:
 def test_an_address_that_is_no_plain_one_stops_the_start(make_app: MakeApp, address: str) -> None:
     with pytest.raises(ConfigError, match="KORTSJEKK_MAIL_HAVINDUSTRITILSYNET"):
         make_app(KORTSJEKK_MAIL_HAVINDUSTRITILSYNET=address)
-
-
-HOSTILE: dict[str, str] = {
-    "one word without an end": "x" * 12_000,
-    "lines alone": "\n" * 12_000,
-    "scripts that need shaping": "شكراً जय 🚧\u202e",
-    "a letter with a mark of its own": "e\u0301\u0301\u0301",
-    "nothing": "",
-}
-
-
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_whatever_stands_in_a_letter_it_is_printed(text: str) -> None:
-    pdf = printed(
-        [f"Start {text} slutt"],
-        text or "x",
-        ["fot"],
-        "noe mangler",
-    )
-
-    pages = text_of(pdf)
-    assert pdf == printed([f"Start {text} slutt"], text or "x", ["fot"], "noe mangler")
-    assert "Start" in pages[0]
-    assert all("fot" in page for page in pages)
-    assert len(pages) < 400
-
-
-def test_what_cannot_be_printed_is_said_below_the_letter() -> None:
-    (with_some,) = text_of(printed(["Hei 🚧"], "t", [], "noe mangler"))
-    (without,) = text_of(printed(["Hei Łukasz Ђорђе"], "t", [], "noe mangler"))
-
-    assert "noe mangler" in with_some
-    assert "noe mangler" not in without
-    assert "Łukasz Ђорђе" in without
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "lines"),
-    [
-        ("", [""]),
-        ("kort", ["kort"]),
-        ("a" * 30, ["a" * 10, "a" * 10, "a" * 10]),
-        ("aaaa aaaa aaaa", ["aaaa aaaa", "aaaa"]),
-        ("aaaaaaaaaa aa", ["aaaaaaaaaa", "aa"]),
-    ],
-)
-def test_lines_are_broken_at_blanks_and_long_words_where_they_are_full(
-    paragraph: str, lines: list[str]
-) -> None:
-    ten = sum(1 for _ in "a" * 10) * _width_of_a()
-
-    assert list(wrapped(paragraph, ten + 0.01)) == lines
-
-
-def _width_of_a() -> float:
-    """Return the width of one a as it is printed, by how many fit in a wide line."""
-    fitted = next(wrapped("a" * 1_000, 1_000.0))
-    assert SIZE * 0.3 < 1_000 / len(fitted) < SIZE
-    narrow = next(width / 100 for width in range(300, 1_200) if next(wrapped("aa", width / 100)) == "aa")
-    return narrow / 2
 
 
 def test_the_check_names_paragraphs_and_whom_to_notify(app: TestApp) -> None:
