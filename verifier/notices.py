@@ -86,7 +86,11 @@ def facts_of(check: CheckShape, person: Person, written_at: datetime, *, practic
         or (EmployerShape(name=card.employer, org_number=card.org_number) if card else None),
         reasons=reasons,
         is_against=is_against,
-        paragraphs=check.notice,
+        paragraphs=tuple(
+            dict.fromkeys(
+                ParagraphShape(paragraph=each.paragraph, confirmed=each.confirmed) for each in check.notice
+            )
+        ),
         checked_at=check.checked_at,
         notifier=Notifier(name=person.name, role=person.role, agency=person.agency),
         place="",

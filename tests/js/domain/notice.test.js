@@ -30,6 +30,12 @@ test("what is filed holds the letters as they were seen, and no birth date, phot
   assert.doesNotMatch(JSON.stringify(body), /1988|12345678|photo/);
 });
 
+test("a paragraph that rules two of the card's industries is named once", () => {
+  const named = [{ industry: 41, paragraph: "§ 8", confirmed: true }, { industry: 42, paragraph: "§ 8", confirmed: true }];
+
+  assert.deepEqual(factsOf(aCheck({ notice: named }), NOTIFIER, "", false).paragraphs, [{ paragraph: "§ 8", confirmed: true }]);
+});
+
 test("the register's employer goes before the one on the card", () => {
   const check = aCheck({ notify_employer: { name: "Øvingsmur AS", org_number: "314103297" } });
 

@@ -66,7 +66,7 @@ export function factsOf(check, notifier, writtenAt, practice) {
     holder: card?.name ?? null,
     employer: check.notify_employer ?? printed,
     ...reasonsOf(check),
-    paragraphs: check.notice ?? [],
+    paragraphs: paragraphsOf(check.notice ?? []),
     checked_at: check.checked_at,
     notifier: { name: notifier.name, role: notifier.role, agency: notifier.agency },
     place: "",
@@ -74,6 +74,12 @@ export function factsOf(check, notifier, writtenAt, practice) {
     written_at: writtenAt,
     practice,
   };
+}
+
+/** @param {readonly {paragraph: string, confirmed: boolean}[]} named each once, whatever else stands beside it */
+function paragraphsOf(named) {
+  const first = named.filter((one, index) => named.findIndex((each) => each.paragraph === one.paragraph && each.confirmed === one.confirmed) === index);
+  return first.map(({ paragraph, confirmed }) => ({ paragraph, confirmed }));
 }
 
 /**
