@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sync.notices import NoticeText, Notified
-from sync.report import FORMAT, Act, Envelope
+from sync.report import FORMAT, NAME_LENGTH, Act, Envelope
 from verifier.access import Person
 from verifier.notices import NoticeFacts, cleaned
 
@@ -21,8 +21,8 @@ def notice_envelope(report_id: UUID, facts: NoticeFacts, text: NoticeText, perso
     fields = {
         **_frame(report_id, Act.NOTICE, facts.written_at, person),
         "card_number": facts.card_number,
-        "holder": {"name": holder, "birth_date": None} if holder else None,
-        "employer": employer and {"org_number": employer.org_number, "name": employer.name},
+        "holder": {"name": _cut(holder), "birth_date": None} if holder else None,
+        "employer": employer and {"org_number": employer.org_number, "name": _cut(employer.name)},
         "note": cleaned(facts.added),
         "place": {"text": cleaned(facts.place).replace("\n", " "), "position": None},
         "check": {"reasons": facts.reasons, "checked_at": facts.checked_at.isoformat()},
@@ -44,6 +44,11 @@ def notified_envelope(report_id: UUID, said: Notified, now: datetime, person: Pe
         "notified": said.model_dump(mode="json"),
     }
     return _sealed(report_id, fields, person)
+
+
+def _cut(name: str) -> str:
+    """A name as a report has room for it: registers hold longer ones, and the letters say them whole."""
+    return name[:NAME_LENGTH]
 
 
 def _frame(report_id: UUID, act: Act, made_at: datetime, person: Person) -> dict[str, object]:

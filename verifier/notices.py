@@ -11,12 +11,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from signing import Card
 from sync.days import NORWAY
 from sync.notices import Authority, Language, NoticeText
-from sync.report import NAME_LENGTH, NOTE_LENGTH, PLACE_LENGTH, CardNumber
+from sync.report import NOTE_LENGTH, PLACE_LENGTH, CardNumber, MadeAt
 from verifier.access import Person
 from verifier.findings import Judgement
 from verifier.reasons import Consequence, Reason, Rules
@@ -51,16 +51,16 @@ class NoticeFacts(BaseModel):
 
     authority: Authority
     card_number: CardNumber | None
-    holder: Annotated[str, StringConstraints(max_length=NAME_LENGTH)] | None
+    holder: str | None
     employer: EmployerShape | None
     reasons: tuple[Reason, ...] = Field(max_length=3)
     is_against: bool
     paragraphs: tuple[ParagraphShape, ...] = Field(max_length=20)
-    checked_at: AwareDatetime
+    checked_at: MadeAt
     notifier: Notifier
     place: Annotated[str, StringConstraints(max_length=PLACE_LENGTH)]
     added: Annotated[str, StringConstraints(max_length=NOTE_LENGTH)]
-    written_at: AwareDatetime
+    written_at: MadeAt
     practice: bool
 
 

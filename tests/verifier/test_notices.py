@@ -189,6 +189,38 @@ def test_a_mark_that_no_page_of_ours_made_is_refused(app: TestApp, changes: dict
     assert len(rows(app.ledger, report)) == 1
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"holder": "x" * 20_000},
+        {"employer": {"name": "x" * 20_000, "org_number": "314103297"}},
+        {"paragraphs": [{"paragraph": "a\0b", "confirmed": True}]},
+        {"checked_at": "9999-12-31T23:59:59Z"},
+        {"written_at": "0001-01-01T00:00:00Z"},
+    ],
+    ids=["a name without an end", "a company without an end", "a NUL", "the last moment", "the first moment"],
+)
+def test_facts_that_no_check_gave_are_no_fault_of_the_server(app: TestApp, changes: dict[str, Any]) -> None:
+    fields = prepared(app)
+    facts = json.dumps({**json.loads(fields["facts"]), **changes})
+
+    assert send(app.client(), {**fields, "facts": facts}, send="1").status_code in (200, 422)
+    assert rows(app.ledger, report) == []
+
+
+def test_a_company_whose_name_is_longer_than_a_report_has_room_for_is_notified(app: TestApp) -> None:
+    fields = prepared(app)
+    facts = json.loads(fields["facts"])
+    facts["employer"]["name"] = "Ø" * 175
+
+    answer = send(app.client(), {**fields, "facts": json.dumps(facts)}, send="1")
+
+    body = json.loads(rows(app.ledger, envelope)[0]["body"])
+    assert answer.status_code == 303
+    assert body["employer"]["name"] == "Ø" * 150
+    assert "Ø" * 175 in body["notice"]["to_employer"]
+
+
 def test_whoever_writes_another_name_into_the_form_notifies_in_his_own(app: TestApp) -> None:
     fields = prepared(app)
     facts = json.loads(fields["facts"])

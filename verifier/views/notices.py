@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
 from sync import strict_json
@@ -48,7 +49,7 @@ def write() -> AnyResponse | str:
     form = NoticeForm()
     report_id, is_whole = _id(form.id.data), form.validate()
     facts = _facts(form, is_whole)
-    text = text_of(facts, Language(chosen()), _say(chosen()))
+    text = _text(facts)
     problem = None
     if is_whole and request.form.get("send"):
         filed = _accepted(notice_envelope(report_id, facts, text, signed_in_person()))
@@ -119,6 +120,14 @@ def _accepted(envelope: Envelope) -> Accepted | Conflict | Refused:
 def _say(language: str) -> Callable[..., str]:
     words = parts().words
     return lambda key, **values: words.say(language, key, **values)
+
+
+def _text(facts: NoticeFacts) -> NoticeText:
+    """The letters; facts that no check of ours gave may be such that no letter holds them."""
+    try:
+        return text_of(facts, Language(chosen()), _say(chosen()))
+    except ValidationError:
+        abort(422)
 
 
 def _id(text: str | None) -> UUID:

@@ -229,6 +229,8 @@ test("a notice takes no half-written report away, and its letters stay until bot
   const [receipt] = (await outbox.view()).receipts;
   assert.deepEqual(receipt?.summary.notice, { authority: "arbeidstilsynet", employer: null });
 
+  assert.deepEqual(await outbox.store.withLetters(), [saved.id]);
   await outbox.store.dropLetters(saved.id);
+  assert.deepEqual(await outbox.store.withLetters(), []);
   assert.equal(await outbox.store.letters(saved.id), null);
 });

@@ -42,6 +42,18 @@ test("the register's employer goes before the one on the card", () => {
   assert.equal(factsOf(check, NOTIFIER, "", false).employer?.name, "Øvingsmur AS");
 });
 
+test("a name longer than a report has room for is cut there and whole in the letters", () => {
+  const name = `${"Ø".repeat(170)} AS`;
+  const check = aCheck({ notify_employer: { name, org_number: "314103297" } });
+  const facts = factsOf(check, NOTIFIER, "2026-11-24T09:12:00Z", false);
+  const text = textOf(facts, "nb", say);
+
+  const body = bodyOf(filingOf({ id: "a", author: "b", facts, evidence: evidenceOf(check) }, text), CIRCUMSTANCES);
+
+  assert.equal(body.employer?.name, "Ø".repeat(150));
+  assert.match(text.to_employer, new RegExp(name));
+});
+
 test("that somebody was notified says nothing of a card or a person", () => {
   const body = bodyOf(notifiedOf({ id: "a", author: "b", notice: "n", addressee: "employer", how: "shared" }), CIRCUMSTANCES);
 

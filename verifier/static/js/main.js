@@ -284,7 +284,7 @@ async function start() {
   await storedOr(() => store.selfTest());
   // Not waited for: some browsers ask the user, who may never answer.
   void navigator.storage?.persist?.();
-  await storedOr(() => notice.recall());
+  await storedOr(async () => { await notice.recall(); await notice.tidy(await outbox.view()); });
   router.follow();
   part(document, "starting").hidden = true;
   const known = session.refresh().then(identify);

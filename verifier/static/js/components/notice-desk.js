@@ -9,6 +9,7 @@
 
 import { fill, find, part } from "../device/markup.js";
 import { company, evidenceOf, factsOf, filingOf, noticeProblemsOf, textOf } from "../domain/notice.js";
+import { isWithBoth, passedOn } from "../domain/passed_on.js";
 import { isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";
 
@@ -17,7 +18,7 @@ import { NoticePassing } from "./notice-passing.js";
  * @property {Language} language
  * @property {Pick<Outbox, "save">} outbox
  * @property {Session} session
- * @property {Pick<Store, "remember" | "recall" | "forget" | "letters" | "dropLetters">} store
+ * @property {Pick<Store, "remember" | "recall" | "forget" | "letters" | "dropLetters" | "withLetters">} store
  * @property {Promise<void>} identified settled once it is known who uses this phone
  * @property {() => Promise<void>} saved told when something stands on the disk
  * @property {() => void} shown told when there is a notice to look at
@@ -112,6 +113,15 @@ export class NoticeDesk {
   /** @param {OutboxView} view what was read from the phone's memory */
   follow(view) {
     this.passing.follow(view);
+  }
+
+  /**
+   * Lets go of letters that both addressees have: of those that a phone switched off in between still keeps.
+   * @param {OutboxView} view
+   */
+  async tidy(view) {
+    const done = (await this.parts.store.withLetters()).filter((id) => isWithBoth(passedOn(view, id)));
+    for (const id of done) await this.parts.store.dropLetters(id);
   }
 
   /** @param {NoticeDraft} draft */

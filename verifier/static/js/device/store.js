@@ -98,6 +98,13 @@ export class Store {
     return /** @type {NoticeText | undefined} */ (await this.recall(lettersKey(id))) ?? null;
   }
 
+  /** @returns {Promise<string[]>} ids of the notices whose letters are kept here */
+  async withLetters() {
+    const keys = await this.#database.run(["meta"], "readonly", ({ meta }) => answered(meta.getAllKeys()));
+    const start = lettersKey("");
+    return keys.map(String).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  }
+
   /** @param {string} id of a notice whose letters have reached both */
   dropLetters(id) {
     return this.forget(lettersKey(id));

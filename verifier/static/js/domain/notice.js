@@ -8,7 +8,7 @@
 /** @import { Say } from "./words.js" */
 
 import { FINDINGS } from "./check.js";
-import { NOTE_LENGTH, PLACE_LENGTH, lengthOf, wellFormed } from "./report.js";
+import { NAME_LENGTH, NOTE_LENGTH, PLACE_LENGTH, lengthOf, wellFormed } from "./report.js";
 
 export const AUTHORITIES = /** @type {const} */ (["arbeidstilsynet", "havindustritilsynet"]);
 export const ADDRESSEES = /** @type {const} */ (["authority", "employer"]);
@@ -135,12 +135,17 @@ export function filingOf({ id, author, facts, evidence }, notice) {
   return {
     ...NOTHING, id, author, act: "notice", check: evidence, notice,
     card_number: facts.card_number ?? "",
-    holder_name: inLine(facts.holder ?? ""),
+    holder_name: cut(facts.holder ?? ""),
     org_number: facts.employer?.org_number ?? "",
-    employer: inLine(facts.employer?.name ?? ""),
+    employer: cut(facts.employer?.name ?? ""),
     note: cleaned(facts.added),
     place: inLine(facts.place),
   };
+}
+
+/** @param {string} name @returns {string} as a report has room for it: registers hold longer ones, and the letters say them whole */
+function cut(name) {
+  return [...inLine(name)].slice(0, NAME_LENGTH).join("").trim();
 }
 
 /**
