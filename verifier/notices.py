@@ -1,4 +1,4 @@
-"""The letters of a notice (varsel) from what a check says. static/js/domain/notice.js makes the same ones.
+"""The letters of a notice (varsel) from what a check says. static/js/domain/letters.js makes the same ones.
 
 The duty to notify: byggekort § 8 second paragraph, renhold § 11 second paragraph; others as marked in rules/
 """

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cleaned, evidenceOf, factsOf, filingOf, mailto, noticeProblemsOf, notifiedOf, textOf } from "../../../verifier/static/js/domain/notice.js";
+import { cleaned, mailto, textOf } from "../../../verifier/static/js/domain/letters.js";
+import { evidenceOf, factsOf, filingOf, noticeProblemsOf, notifiedOf } from "../../../verifier/static/js/domain/notice.js";
 import { bodyOf } from "../../../verifier/static/js/domain/report.js";
 import { createSay } from "../../../verifier/static/js/domain/words.js";
 import { aCheck } from "../support/builders.js";

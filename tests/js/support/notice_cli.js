@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 
-import { factsOf, textOf } from "../../../verifier/static/js/domain/notice.js";
+import { textOf } from "../../../verifier/static/js/domain/letters.js";
+import { factsOf } from "../../../verifier/static/js/domain/notice.js";
 import { createSay } from "../../../verifier/static/js/domain/words.js";
 
 const WORDS = new URL("../../../verifier/static/words/", import.meta.url);

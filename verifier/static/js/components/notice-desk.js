@@ -8,7 +8,8 @@
 /** @import { NoticeDraft, NoticeText } from "../domain/notice.js" */
 
 import { fill, find, part } from "../device/markup.js";
-import { company, evidenceOf, factsOf, filingOf, noticeProblemsOf, textOf } from "../domain/notice.js";
+import { company, textOf } from "../domain/letters.js";
+import { evidenceOf, factsOf, filingOf, noticeProblemsOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
 import { isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";

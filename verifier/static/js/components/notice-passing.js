@@ -8,7 +8,8 @@
 
 import { fill, find, part, setSymbol } from "../device/markup.js";
 import { canShare, copy, share } from "../device/passing.js";
-import { ADDRESSEES, mailto, notifiedOf, timeOf } from "../domain/notice.js";
+import { mailto, timeOf } from "../domain/letters.js";
+import { ADDRESSEES, notifiedOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
 
 /**

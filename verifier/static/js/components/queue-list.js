@@ -7,7 +7,8 @@
 
 import { setAge } from "../device/ages.js";
 import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
-import { ADDRESSEES, timeOf } from "../domain/notice.js";
+import { timeOf } from "../domain/letters.js";
+import { ADDRESSEES } from "../domain/notice.js";
 import { passedOn, pendingOf } from "../domain/passed_on.js";
 
 const RECEIPTS_SHOWN = 20;
