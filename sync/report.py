@@ -21,9 +21,11 @@ from pydantic import (
 
 from sync import strict_json
 from sync.days import day_of
+from sync.notices import NoticeText, Notified
 
 FORMAT = "kortsjekk.report/1"
 MAX_BODY = 256 * 1024
+NAME_LENGTH, PLACE_LENGTH, NOTE_LENGTH = 150, 300, 4000
 
 CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{7,10}$")]
 OrgNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
@@ -51,6 +53,7 @@ class Act(StrEnum):
 
     CONFISCATION = "confiscation"
     NOTICE = "notice"
+    NOTIFIED = "notified"
 
 
 class Ground(StrEnum):
@@ -79,14 +82,14 @@ class Position(_Part):
 class Place(_Part):
     """Where it happened."""
 
-    text: str = Field(max_length=300)
+    text: str = Field(max_length=PLACE_LENGTH)
     position: Position | None = None
 
 
 class Holder(_Part):
     """The person who showed the card, as written down by the inspector."""
 
-    name: str = Field(max_length=150)
+    name: str = Field(max_length=NAME_LENGTH)
     birth_date: BirthDate | None = None
 
 
@@ -94,11 +97,14 @@ class Employer(_Part):
     """The employer on the card."""
 
     org_number: OrgNumber
-    name: str = Field(max_length=150)
+    name: str = Field(max_length=NAME_LENGTH)
 
 
 class ReportBody(_Part):
-    """A confiscation report (inndragningsrapport) or a notice (varsel), exactly as frozen on the phone."""
+    """A confiscation report (inndragningsrapport) or a notice (varsel), exactly as frozen on the phone.
+
+    Or that an addressee of a notice was notified: a report of its own with nothing else in it.
+    """
 
     format: Literal["kortsjekk.report/1"]
     id: UUID
@@ -107,7 +113,7 @@ class ReportBody(_Part):
     card_number: CardNumber | None
     holder: Holder | None
     employer: Employer | None
-    note: str = Field(max_length=4000)
+    note: str = Field(max_length=NOTE_LENGTH)
     place: Place
     check: dict[str, Any] | None
     made_at: MadeAt
@@ -115,6 +121,8 @@ class ReportBody(_Part):
     counter: int = Field(ge=0, le=2**53)
     app_version: str = Field(max_length=100)
     author: str = Field(min_length=1, max_length=100)
+    notice: NoticeText | None = None
+    notified: Notified | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> ReportBody:
@@ -124,6 +132,12 @@ class ReportBody(_Part):
             raise ValueError("a ground stands twice")
         if self.act is Act.CONFISCATION and self.card_number is None:
             raise ValueError("a confiscation names the card's number")
+        if self.notice is not None and self.act is not Act.NOTICE:
+            raise ValueError("letters belong to a notice")
+        if (self.notified is not None) is not (self.act is Act.NOTIFIED):
+            raise ValueError("who was notified is said by a report of that act, and by no other")
+        if self.act is Act.NOTIFIED and (self.grounds or self.card_number or self.holder or self.employer):
+            raise ValueError("that somebody was notified says nothing of the card or a person")
         return self
 
 

@@ -78,6 +78,10 @@ report = sa.Table(
     sa.Column("made_at", Time, nullable=False),
     sa.Column("received_at", Time, nullable=False),
     sa.Column("signature", sa.Text, nullable=False),
+    # Of a row that says a notice was passed on: which notice, to whom, and by which way.
+    sa.Column("about", sa.Uuid, index=True),
+    sa.Column("addressee", sa.String(20)),
+    sa.Column("how", sa.String(20)),
     sqlite_autoincrement=True,
 )
 

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from sync.database import LOCK_WAIT, connect
 from sync.ledger.company_keys import CompanyKeys
+from sync.ledger.notices import Notices, receipt_of
 from sync.ledger.statuslists import StatusTables
 from sync.ledger.tallies import Tallies
 from sync.ledger.transactions import LedgerUnavailable, RowRefused, Transactions
-from sync.report import Author, Envelope, Receipt, Refused, ReportBody
+from sync.report import Act, Author, Envelope, Receipt, Refused, ReportBody
 from sync.schema import attempt, envelope, report
 
 __all__ = ["Answer", "EnvelopeState", "Ledger", "LedgerUnavailable", "RowRefused", "Summary"]
@@ -67,6 +68,7 @@ class Ledger(Transactions):
         self.status_lists = StatusTables(self)
         self.tallies = Tallies(self)
         self.company_keys = CompanyKeys(self)
+        self.notices = Notices(self)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -117,7 +119,7 @@ class Ledger(Transactions):
             state = EnvelopeState.CONFLICT if conflicts else EnvelopeState.ACCEPTED
             self._settle(connection, arrived, state, None)
             self._note(connection, arrived, now, answer)
-        return answer, _receipt(held)
+        return answer, receipt_of(held)
 
     def repeat(self, arrived: Envelope, now: datetime) -> Receipt | None:
         """The stored receipt when exactly this body was accepted from this author before, else None."""
@@ -132,12 +134,15 @@ class Ledger(Transactions):
         """The receipt of an author's own report."""
         with self.read() as connection:
             held = connection.execute(_held(report_id).where(report.c.author == author)).one_or_none()
-        return None if held is None else _receipt(held)
+        return None if held is None else receipt_of(held)
 
     def reports_of(self, author: str, limit: int = 200) -> list[Summary]:
-        """An author's received reports, newest first."""
+        """An author's received reports, newest first; that a notice was passed on is told with the notice."""
         query = (
-            sa.select(report).where(report.c.author == author).order_by(report.c.number.desc()).limit(limit)
+            sa.select(report)
+            .where(report.c.author == author, report.c.act != Act.NOTIFIED)
+            .order_by(report.c.number.desc())
+            .limit(limit)
         )
         with self.read() as connection:
             return [_summary(row) for row in connection.execute(query)]
@@ -206,10 +211,6 @@ def _held(report_id: UUID) -> sa.Select[tuple[object, ...]]:
     return sa.select(report).where(report.c.report_id == report_id)
 
 
-def _receipt(row: sa.Row[tuple[object, ...]]) -> Receipt:
-    return Receipt(str(row.report_id), row.sha256, row.number, row.received_at, row.signature)
-
-
 def _answer(is_new: bool, is_same: bool) -> Answer:
     if is_new:
         return Answer.STORED
@@ -229,6 +230,9 @@ def _report_row(arrived: Envelope, body: ReportBody, now: datetime) -> dict[str,
         "made_at": body.made_at,
         "received_at": now,
         "signature": "",
+        "about": body.notified and body.notified.notice,
+        "addressee": body.notified and body.notified.addressee,
+        "how": body.notified and body.notified.how,
     }
 
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from flask import g, session
 
+from sync.report import Author
+
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -53,6 +55,11 @@ class Person:
     def may_confiscate(self) -> bool:
         """Whether the law names this person's role among those that confiscate."""
         return self.may(Right.CONFISCATE)
+
+    @property
+    def author(self) -> Author:
+        """This person as the author of a report: role and agency as they are now."""
+        return Author(self.id, self.role, self.agency, self.may_confiscate)
 
     def may(self, right: Right) -> bool:
         """Whether this person's role has the right."""

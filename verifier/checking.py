@@ -9,9 +9,10 @@ from verifier.access import Person, Right
 from verifier.answers import ask
 from verifier.figures import CHECKS
 from verifier.findings import Finding
+from verifier.notices import paragraphs_of
 from verifier.seen import is_card
-from verifier.shapes import CardShape, CheckShape, FindingShape, GroundShape
-from verifier.verdict import CardCheck, decide
+from verifier.shapes import CardShape, CheckShape, EmployerShape, FindingShape, GroundShape
+from verifier.verdict import CardCheck, NextAct, decide
 from verifier.wiring import Parts
 
 # The codes checked of one picture.
@@ -61,7 +62,19 @@ def _shape(check: CardCheck, text: str, person: Person, house: Parts) -> CheckSh
         ),
         checked_at=check.checked_at,
         code=text,
+        notice=paragraphs_of(check.card, house.rules) if NextAct.NOTIFY in check.acts else (),
+        notify_employer=_employer(check, person),
     )
+
+
+def _employer(check: CardCheck, person: Person) -> EmployerShape | None:
+    """Whom a notice goes to: the employer in the register, else on the card; nobody's by a guessed number."""
+    if NextAct.NOTIFY not in check.acts:
+        return None
+    known = check.card if check.record is None else check.record
+    if known is None or (check.card is None and not person.may(Right.CONFISCATE)):
+        return None
+    return EmployerShape(name=known.employer, org_number=known.org_number)
 
 
 def _finding(finding: Finding) -> FindingShape:

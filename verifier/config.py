@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sync.notices import Authority
+
 Mode = Literal["practice", "production"]
 
 NEEDED_IN_PRODUCTION = (
@@ -21,6 +23,8 @@ NEEDED_IN_PRODUCTION = (
 )
 # What cards can carry: see signing.qr.
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class ConfigError(Exception):
@@ -45,11 +49,21 @@ class Config:
     public_a_minute: int = 10
     public_numbers_a_day: int = 40
     public_a_minute_in_all: int = 300
+    mail_arbeidstilsynet: str | None = None
+    mail_havindustritilsynet: str | None = None
 
     @property
     def is_practice(self) -> bool:
         """Whether invented people, cards and registers are served."""
         return self.mode == "practice"
+
+    def mail_of(self, authority: Authority) -> str | None:
+        """Where an authority takes notices by e-mail, None where nobody has set it."""
+        match authority:
+            case Authority.LABOUR:
+                return self.mail_arbeidstilsynet
+            case Authority.OFFSHORE:
+                return self.mail_havindustritilsynet
 
     @property
     def is_https(self) -> bool:
@@ -83,6 +97,8 @@ def from_env(environ: Mapping[str, str]) -> Config:
         public_a_minute=_count(given, "KORTSJEKK_PUBLIC_A_MINUTE", 10),
         public_numbers_a_day=_count(given, "KORTSJEKK_PUBLIC_NUMBERS_A_DAY", 40),
         public_a_minute_in_all=_count(given, "KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", 300),
+        mail_arbeidstilsynet=_mail(given, "KORTSJEKK_MAIL_ARBEIDSTILSYNET"),
+        mail_havindustritilsynet=_mail(given, "KORTSJEKK_MAIL_HAVINDUSTRITILSYNET"),
     )
 
 
@@ -111,6 +127,14 @@ def _base_url(given: Mapping[str, str]) -> str:
     address = given.get("KORTSJEKK_BASE_URL", "http://localhost:8000").rstrip("/")
     if not _ADDRESS.fullmatch(address):
         raise ConfigError("KORTSJEKK_BASE_URL must be scheme and host in lower case, without a path")
+    return address
+
+
+def _mail(given: Mapping[str, str], name: str) -> str | None:
+    """An e-mail address, or None: there is no default, for nobody may invent where an authority reads."""
+    address = given.get(name)
+    if address is not None and not _MAIL.fullmatch(address):
+        raise ConfigError(f"{name} must be one plain e-mail address")
     return address
 
 

@@ -7,8 +7,11 @@ import re
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileSize
 from wtforms import HiddenField, StringField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
+from sync.notices import Addressee, How
+from sync.report import NOTE_LENGTH, PLACE_LENGTH
+from verifier.notices import cleaned
 from verifier.seen import MAX_UPLOAD
 
 # A path of this site: a second slash at the start would name another one.
@@ -41,3 +44,21 @@ class ManualForm(FlaskForm):
         validators=[Optional(), Length(max=12_000)], filters=[lambda text: (text or "").strip()]
     )
     purpose = StringField(validators=[Optional(), Length(max=200)])
+
+
+class NoticeForm(FlaskForm):
+    """A notice before it is filed: the facts of its check as JSON, and what its author chooses and adds."""
+
+    id = HiddenField()
+    facts = HiddenField()
+    authority = StringField()
+    place = StringField(validators=[Length(max=PLACE_LENGTH)], filters=[lambda text: cleaned(text or "")])
+    added = StringField(validators=[Length(max=NOTE_LENGTH)], filters=[lambda text: cleaned(text or "")])
+
+
+class NotifiedForm(FlaskForm):
+    """That an addressee of a notice was notified, and by which way."""
+
+    id = HiddenField()
+    addressee = StringField(validators=[AnyOf([each.value for each in Addressee])])
+    how = StringField(validators=[AnyOf([each.value for each in How])])

@@ -71,6 +71,20 @@ class GroundShape(_Shape):
     confirmed: bool
 
 
+class ParagraphShape(_Shape):
+    """A paragraph that lays the duty to notify on whoever checks; `confirmed`: somebody read it there."""
+
+    paragraph: str
+    confirmed: bool
+
+
+class EmployerShape(_Shape):
+    """The employer of the holder, whom a notice goes to."""
+
+    name: str
+    org_number: str
+
+
 class CardShape(_Shape):
     """What is shown of the card, to be compared with the person and the print."""
 
@@ -102,6 +116,8 @@ class CheckShape(_Shape):
     grounds: tuple[GroundShape, ...]
     checked_at: datetime
     code: str | None
+    notice: tuple[ParagraphShape, ...] = ()
+    notify_employer: EmployerShape | None = None
 
 
 class FramesShape(_Shape):
@@ -177,6 +193,7 @@ class MeShape(_Shape):
     practice: bool
     server_time: datetime
     languages: tuple[str, ...]
+    mail: dict[str, str] = Field(default={}, description="Where the authorities take notices, if it is set")
 
 
 class ProblemShape(BaseModel):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("static") / "words"
 LANGUAGES = ("nb", "nn", "en")
+_GAP = re.compile(r"\{([A-Za-z0-9_]+)\}")
 
 
 class Words:
@@ -15,16 +17,18 @@ class Words:
     def __init__(self, folder: Path = WORDS) -> None:
         self._texts = {language: _load(folder, language) for language in LANGUAGES}
 
-    def say(self, language: str, key: str, **values: object) -> str:
+    def say(self, language: str, key: str, /, **values: object) -> str:
         """The sentence behind `key`, with {name} filled from `values`; raises KeyError for an unknown key."""
-        text = self._texts[language][key]
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        return filled(self._texts[language][key], **values)
 
     def keys(self, language: str) -> frozenset[str]:
         """All keys of a language."""
         return frozenset(self._texts[language])
+
+
+def filled(sentence: str, /, **values: object) -> str:
+    """A sentence with its gaps filled in one go: a value that looks like a gap stays as it is."""
+    return _GAP.sub(lambda gap: str(values.get(gap[1], gap[0])), sentence)
 
 
 def _load(folder: Path, language: str) -> dict[str, str]:

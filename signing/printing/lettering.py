@@ -53,6 +53,11 @@ class Typeface:
                 raise CardError(f"the font has no {_named(letter)}: name one that has it with --font")
         return composed
 
+    def sets(self, letter: str) -> bool:
+        """Whether one composed letter comes out right: the font has it, and it needs no shaping."""
+        plain = scripts.script(letter) in PLAIN_SCRIPTS and unicodedata.category(letter)[0] != "M"
+        return plain and ord(letter) in self._glyph_of
+
     def width(self, text: str, size: float) -> float:
         """How wide a printable text is at this size, in the unit of `size`."""
         return sum(self._glyphs[self._glyph_of[ord(letter)]].width for letter in text) * size / self._em

@@ -53,7 +53,7 @@ class _Pen:
                 self.canvas.rect(*place, stroke=0, fill=1)
             case Words():
                 self.canvas.setFillColor(shape.colour)
-                self.canvas.setFont(_registered(shape.face), shape.size * POINT)
+                self.canvas.setFont(registered(shape.face), shape.size * POINT)
                 place = self.rectangle(x + shape.x, y + shape.baseline, 0, 0)
                 self.canvas.drawString(place[0], place[1], shape.text)
             case Symbol():
@@ -97,7 +97,7 @@ def _say_where_it_is_cut(pen: _Pen, placed: Placed, bleed: float) -> None:
         pen.canvas.setCropBox((x, y, x + width, y + height), box)
 
 
-def _registered(face: Typeface) -> str:
+def registered(face: Typeface) -> str:
     """The name that reportlab knows this font by, which it keeps for the whole program."""
     if face.name not in pdfmetrics.getRegisteredFontNames():
         try:

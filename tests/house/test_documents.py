@@ -48,6 +48,7 @@ EXAMPLES: tuple[type[BaseModel], ...] = (
     FramesShape,
     ReportBody,
     ReceiptShape,
+    ReportBody,
     ReceiptKeyShape,
     PublicCheckRequest,
     PublicCheckShape,

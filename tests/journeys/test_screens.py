@@ -99,14 +99,49 @@ def form_with_faults(phone: InspectorPhone, product: Product) -> None:
 
 
 def report_saved(phone: InspectorPhone, product: Product) -> None:
-    """Save a notice."""
+    """Save a report."""
+    verdict_on("lost")(phone, product)
+    phone.reports("confiscate", Report(grounds=()))
+
+
+def notice(phone: InspectorPhone, product: Product) -> None:
+    """Look at a finished notice, with words added that are too long."""
     verdict_on("company-bankrupt")(phone, product)
-    phone.reports("notify", Report(grounds=(), note="Boet driver videre?"))
+    phone.at("act-notify").click()
+    phone.at("notice-added").fill("Boet driver videre? " * 201)
+    expect(phone.at("notice-problem-added")).to_be_visible()
+
+
+def notice_filed(phone: InspectorPhone, product: Product) -> None:
+    """File a notice, and mark one addressee as notified."""
+    notice(phone, product)
+    phone.at("notice-added").fill("Boet driver videre?")
+    phone.at("notice-send").click()
+    expect(phone.at("notice-receipt")).to_contain_text("nr.")
+    phone.at("notice-mark-authority").click()
+    expect(phone.at("notice-to-authority")).to_contain_text("Kvittering nr.")
+
+
+def notice_page(phone: InspectorPhone, product: Product) -> None:
+    """Open a received notice on the server's page."""
+    phone.opens("/reports")
+    phone.page.locator('a[href^="/notices/"]').first.click()
+    expect(phone.at("notice-letter-authority")).to_be_visible()
+
+
+def notice_without_scripts(phone: InspectorPhone, product: Product) -> None:
+    """Write a notice from the page that needs no scripts."""
+    phone.opens("/manual")
+    phone.page.fill("#code", "99011317")
+    phone.page.fill("#purpose", "follow-up")
+    phone.page.click("form.manual button[type=submit]")
+    phone.at("act-notify").click()
+    expect(phone.at("notice-send")).to_be_visible()
 
 
 def outbox(phone: InspectorPhone, product: Product) -> None:
     """Look at what was received."""
-    report_saved(phone, product)
+    notice_filed(phone, product)
     phone.opens_queue()
     expect(phone.page.locator('[data-state="RECEIVED"]').first).to_be_visible()
     expect(phone.at("queue-send")).to_be_hidden()
@@ -132,10 +167,14 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "verdict-unconfirmed": verdict_on("company-bankrupt"),
     "form": form_with_faults,
     "saved": report_saved,
+    "notice": notice,
+    "notice-filed": notice_filed,
     "outbox": outbox,
     "menu": menu,
     "manual": page("/manual"),
     "received": page("/reports"),
+    "notice-page": notice_page,
+    "notice-without-scripts": notice_without_scripts,
     "sign-in": page("/sign-in"),
     "practice": page("/practice"),
     "card-page": page("/c#123"),

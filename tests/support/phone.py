@@ -174,6 +174,9 @@ class InspectorPhone:
     def reports(self, act: str, report: Report) -> None:
         """From the verdict, fill in and save a report; returns when the phone says it is saved."""
         self.at(f"act-{act}").click()
+        if act == "notify":
+            self._notifies(report)
+            return
         expect(self.at("report-form")).to_be_visible(timeout=PATIENCE_MS)
         for ground in report.grounds:
             self.at(f"report-ground-{ground}").check()
@@ -181,6 +184,17 @@ class InspectorPhone:
         self.at("report-place").fill(report.place)
         self.at("report-save").click()
         expect(self.at("report-saved")).to_be_visible(timeout=PATIENCE_MS)
+
+    def _notifies(self, report: Report) -> None:
+        """File the finished notice, with words added only where there are any."""
+        expect(self.at("notice-form")).to_be_visible(timeout=PATIENCE_MS)
+        if report.note or report.place:
+            if not self.at("notice-added").is_visible():
+                self.at("notice-more").locator("summary").click()
+            self.at("notice-added").fill(report.note)
+            self.at("notice-place").fill(report.place)
+        self.at("notice-send").click()
+        expect(self.at("notice-state")).to_be_visible(timeout=PATIENCE_MS)
 
     def opens_queue(self) -> None:
         """Open the list of reports on this phone; returns when the list has been read."""

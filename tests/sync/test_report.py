@@ -74,7 +74,7 @@ def test_a_safety_representative_may_notify() -> None:
         ({"format": "kortsjekk.report/2"}, "format: Input should be 'kortsjekk.report/1'"),
         ({"id": "\x00"}, "id: not a UUID"),
         ({"id": "7d7bdf28-29a0-4a3e-92d1-1d6c6a2f3b12"}, "id: not the one it was sent under"),
-        ({"act": "arrest"}, "act: Input should be 'confiscation' or 'notice'"),
+        ({"act": "arrest"}, "act: Input should be 'confiscation', 'notice' or 'notified'"),
         ({"grounds": []}, "a confiscation names at least one ground"),
         ({"grounds": ["EXPIRED", "EXPIRED"]}, "a ground stands twice"),
         ({"card_number": None}, "a confiscation names the card's number"),

@@ -129,7 +129,7 @@ def test_a_page_speaks_the_language_chosen(
 def test_the_shell_is_the_same_for_everybody(shared_app: TestApp) -> None:
     shells = {shared_app.client(person).get("/").data for person in ("client", "police-officer")}
 
-    assert shells == {shared_app.visitor().get(path).data for path in ("/", "/report", "/queue")}
+    assert shells == {shared_app.visitor().get(path).data for path in ("/", "/report", "/notice", "/queue")}
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from sync.notices import Addressee
+from sync.report import Act
 from verifier import access
 from verifier.access import Right, needs, signed_in_person, takes
 from verifier.checking import check_texts
 from verifier.decoding import DecoderFailed, read_in_turn
 from verifier.figures import PURPOSES, count_purpose
 from verifier.forms import ManualForm, SignInForm
+from verifier.notices import facts_of
 from verifier.seen import MAX_UPLOAD, FrameRefused
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
@@ -25,6 +29,7 @@ MAX_MANUAL = 20_000_000
 
 @blueprint.get("/")
 @blueprint.get("/report")
+@blueprint.get("/notice")
 @blueprint.get("/queue")
 @needs(Right.PUBLIC)
 def shell() -> str:
@@ -64,8 +69,13 @@ def manual() -> str:
     if not form.validate_on_submit():
         return render_template("manual.html", form=form, checks=[], problem=_form_problem(form))
     texts, fault = _texts_of(form)
-    checks = check_texts(texts, signed_in_person(), parts())
-    return render_template("manual.html", form=form, checks=checks, problem=fault)
+    person, house = signed_in_person(), parts()
+    checks = check_texts(texts, person, house)
+    facts = [
+        facts_of(check, person, house.clock(), practice=house.config.is_practice).model_dump_json()
+        for check in checks
+    ]
+    return render_template("manual.html", form=form, checks=checks, facts=facts, fresh=uuid4, problem=fault)
 
 
 def _form_problem(form: ManualForm) -> str | None:
@@ -104,8 +114,14 @@ def _purpose_code(said: str) -> str:
 @needs(Right.NOTIFY)
 def reports() -> str:
     """The reports I have sent, with their receipts."""
-    mine = parts().ledger.reports_of(signed_in_person().id)
-    return render_template("reports.html", reports=mine)
+    author, ledger = signed_in_person().id, parts().ledger
+    mine = ledger.reports_of(author)
+    notices = [each.id for each in mine if each.act == Act.NOTICE]
+    told = {(each.notice, each.addressee): each for each in reversed(ledger.notices.sayings(notices, author))}
+    pending = sum(any((each, to) not in told for to in Addressee) for each in notices)
+    return render_template(
+        "reports.html", reports=mine, told=told, pending=pending, addressees=list(Addressee)
+    )
 
 
 @blueprint.get("/c")

@@ -11,8 +11,8 @@ from uuid import UUID
 from flask import Blueprint, Response, request
 
 from sync.intake import Accepted, Conflict, accept
-from sync.report import MAX_BODY, Author, Envelope, Receipt, Refused
-from verifier.access import Person, Right, needs, signed_in_person
+from sync.report import MAX_BODY, Envelope, Receipt, Refused
+from verifier.access import Right, needs, signed_in_person
 from verifier.problems import problem
 from verifier.shapes import ReceiptShape
 from verifier.views.answers import body, said
@@ -31,7 +31,7 @@ def put(report_id: UUID) -> Response:
     if not _is_whole(sent):
         return problem("damaged", "Content-Digest is missing or not that of the body")
     house = parts()
-    envelope = Envelope(report_id, sent, _author(signed_in_person()))
+    envelope = Envelope(report_id, sent, signed_in_person().author)
     match accept(envelope, house.ledger, house.receipt_key, house.clock()):
         case Accepted(receipt=receipt, is_new=is_new):
             return said(_shape(receipt), 201 if is_new else 200)
@@ -53,10 +53,6 @@ def _is_whole(body: bytes) -> bool:
     """Whether the body is the one that was sent, by the Content-Digest header (RFC 9530)."""
     found = _SHA256.search(request.headers.get("Content-Digest", ""))
     return found is not None and found[1] == base64.b64encode(hashlib.sha256(body).digest()).decode()
-
-
-def _author(person: Person) -> Author:
-    return Author(person.id, person.role, person.agency, person.may(Right.CONFISCATE))
 
 
 def _shape(receipt: Receipt) -> ReceiptShape:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from sync.notices import Authority
 from sync.registers.ports import Unavailable
 from sync.store import LedgerUnavailable
 from verifier import decoding
@@ -40,6 +41,7 @@ def me() -> Response:
             practice=house.config.is_practice,
             server_time=house.clock(),
             languages=LANGUAGES,
+            mail={each: mail for each in Authority if (mail := house.config.mail_of(each))},
         )
     )
 

@@ -38,6 +38,7 @@ for (const [path, state, view] of /** @type {[string, unknown, ViewName][]} */ (
   ["/", null, "scan"],
   ["/", { view: "verdict" }, "verdict"],
   ["/report", null, "report"],
+  ["/notice", null, "notice"],
   ["/queue", { view: "verdict" }, "queue"],
 ])) {
   test(`${path} ${JSON.stringify(state)} shows ${view}`, (t) => {

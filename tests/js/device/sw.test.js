@@ -51,7 +51,7 @@ test("after one visit the whole shell opens without coverage", async (t) => {
   assert.equal(worker.seen.claimed, 1);
 });
 
-for (const path of ["/report", "/queue", "/report?from=home", "/?source=pwa"]) {
+for (const path of ["/report", "/notice", "/queue", "/report?from=home", "/?source=pwa"]) {
   test(`${path} opens the shell without coverage`, async (t) => {
     const worker = await installed(t);
     offline = true;

@@ -25,3 +25,9 @@ export const numbers = read("numbers.json");
 
 /** @type {ReportCase[]} */
 export const reports = read("reports.json").reports;
+
+/** @type {{story: string, facts: import("../../../verifier/static/js/domain/notice.js").NoticeFacts, text: import("../../../verifier/static/js/domain/notice.js").NoticeText}[]} */
+export const notices = read("notices.json").notices;
+
+/** @type {Record<string, string>} */
+export const noticeWords = read("notices.json").words;

@@ -7,6 +7,7 @@
 import { ConnectionBadge } from "./components/connection-badge.js";
 import { InstallHint } from "./components/install-hint.js";
 import { NoticeBar } from "./components/notice-bar.js";
+import { NoticeDesk } from "./components/notice-desk.js";
 import { PersonMenu } from "./components/person-menu.js";
 import { QueueList } from "./components/queue-list.js";
 import { ReportDesk } from "./components/report-desk.js";
@@ -17,7 +18,7 @@ import { Api } from "./device/api.js";
 import { Connection } from "./device/connection.js";
 import { Feedback } from "./device/feedback.js";
 import { Language } from "./device/language.js";
-import { find, part } from "./device/markup.js";
+import { fill, find, part } from "./device/markup.js";
 import { Outbox, storageKey } from "./device/outbox.js";
 import { Router } from "./device/router.js";
 import { Session } from "./device/session.js";
@@ -25,6 +26,7 @@ import { settings } from "./device/settings.js";
 import { Store } from "./device/store.js";
 import { Worker } from "./device/worker.js";
 import { inOrderOfUse, toneOf } from "./domain/check.js";
+import { pendingOf } from "./domain/passed_on.js";
 
 /** A clock further off than this is worth a warning, milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
@@ -56,7 +58,7 @@ const ages = new Ages(() => language.say);
 const api = new Api(fetcher, { heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person) });
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
 const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });
-const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open });
+const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open && !notice.open });
 const outbox = new Outbox({
   store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version(),
 });
@@ -64,11 +66,11 @@ const outbox = new Outbox({
 const notices = new NoticeBar(part(document, "notices"));
 const badge = new ConnectionBadge(part(document, "connection-badge"), { language, ages });
 new InstallHint(part(document, "install-hint"), kept);
-const queue = new QueueList(view("queue"), { language, ages, outbox });
+const queue = new QueueList(view("queue"), { language, ages, outbox, reopen: (id) => void storedOr(() => notice.reopen(id)) });
 const verdict = new VerdictCard(view("verdict"), {
   language, ages, again,
   changed: (check) => feedback.give(toneOf(check)),
-  act: (act, check) => void openReport(check, "", act),
+  act: (act, check) => void (act === "notify" ? notice.write(check) : openReport(check, "", act)),
   next: () => router.go("scan"),
 });
 const scan = new ScanViewer(view("scan"), {
@@ -78,6 +80,10 @@ const scan = new ScanViewer(view("scan"), {
 const desk = new ReportDesk(view("report"), {
   language, outbox, session, store, identified, saved,
   kept: (author) => storedOr(() => store.draftOf(author)),
+  leave: () => router.go("scan", { replace: true }),
+});
+const notice = new NoticeDesk(view("notice"), {
+  language, outbox, session, store, identified, saved, shown: () => router.go("notice"), nobody: () => menu.open(),
   leave: () => router.go("scan", { replace: true }),
 });
 const menu = new PersonMenu(find(document, "[data-part=person-menu]", HTMLDialogElement), part(document, "menu-opener"), {
@@ -96,7 +102,7 @@ function view(name) {
  * @returns {ViewName} the view that stands now
  */
 function show(wish) {
-  const name = wish === "verdict" && !verdict.check ? "scan" : wish;
+  const name = standing(wish);
   for (const section of document.querySelectorAll("[data-view]")) {
     if (section instanceof HTMLElement) section.hidden = section.dataset.view !== name;
   }
@@ -110,12 +116,18 @@ function show(wish) {
   if (name === "report") void desk.show();
   else desk.leave();
   if (name === "queue") void refreshQueue();
-  if (name !== "report") worker.reloadIfFree();
+  if (name !== "report" && name !== "notice") worker.reloadIfFree();
   setTitle(name);
   setNotices();
   scrollTo(0, 0);
   view(name).querySelector("h1")?.focus({ preventScroll: true });
   return name;
+}
+
+/** @param {ViewName} wish @returns {ViewName} */
+function standing(wish) {
+  if (wish === "verdict" && !verdict.check) return "scan";
+  return wish === "notice" && !notice.stands ? "queue" : wish;
 }
 
 /** @param {ViewName} name */
@@ -176,10 +188,11 @@ async function refreshQueue() {
   waiting = now.reports.length;
   queue.render(now);
   desk.follow(now.receipts, waiting);
+  notice.follow(now);
   badge.setWaiting(now.reports);
-  const count = part(document, "queue-count");
-  count.textContent = String(waiting);
-  count.hidden = waiting === 0;
+  fill(document, "queue-count", waiting ? String(waiting) : null);
+  // A reminder that speaks only while nothing more pressing does.
+  fill(document, "notices-pending", waiting ? null : String(pendingOf(now) || ""));
 }
 
 /**
@@ -271,6 +284,7 @@ async function start() {
   await storedOr(() => store.selfTest());
   // Not waited for: some browsers ask the user, who may never answer.
   void navigator.storage?.persist?.();
+  await storedOr(async () => { await notice.recall(); await notice.tidy(await outbox.view()); });
   router.follow();
   part(document, "starting").hidden = true;
   const known = session.refresh().then(identify);

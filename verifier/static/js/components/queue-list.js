@@ -3,14 +3,17 @@
 /** @import { Language } from "../device/language.js" */
 /** @import { Ages } from "../device/ages.js" */
 /** @import { Outbox, OutboxView } from "../device/outbox.js" */
-/** @import { ListedReport, StoredReceipt } from "../device/store.js" */
+/** @import { ListedReport, StoredReceipt, Summary } from "../device/store.js" */
 
 import { setAge } from "../device/ages.js";
 import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
+import { timeOf } from "../domain/letters.js";
+import { ADDRESSEES } from "../domain/notice.js";
+import { passedOn, pendingOf } from "../domain/passed_on.js";
 
 const RECEIPTS_SHOWN = 20;
 
-/** @typedef {{language: Language, ages: Ages, outbox: Pick<Outbox, "send" | "retry" | "file" | "lastEnd">}} QueueParts */
+/** @typedef {{language: Language, ages: Ages, outbox: Pick<Outbox, "send" | "retry" | "file" | "lastEnd">, reopen: (id: string) => void}} QueueParts reopen: asked to show a notice */
 
 /** The queue screen. */
 export class QueueList {
@@ -44,7 +47,10 @@ export class QueueList {
     fill(this.root, "why", waiting ? this.#why() : null);
     part(this.root, "send").hidden = waiting === 0;
     part(this.root, "sign-in").hidden = !(waiting && this.parts.outbox.lastEnd?.end === "sign-in");
-    const receipts = view.receipts.slice(0, RECEIPTS_SHOWN);
+    // That a notice was passed on is told at the notice, once it is received.
+    const receipts = view.receipts.filter(({ summary }) => !summary.notified).slice(0, RECEIPTS_SHOWN);
+    const pending = pendingOf(view);
+    fill(this.root, "pending", pending ? say("ui.notify.pending", { n: pending }) : null);
     part(this.root, "empty").hidden = waiting + receipts.length > 0;
     this.#keepFocus(() => part(this.root, "list").replaceChildren(
       ...view.reports.map((report) => this.#waitingItem(report)),
@@ -76,7 +82,7 @@ export class QueueList {
   /** @param {ListedReport} report */
   #waitingItem(report) {
     const { say } = this.parts.language;
-    const item = this.#item(report.id, report.state, report.summary.act, report.summary.card_number);
+    const item = this.#item(report.id, report.state, report.summary);
     setSymbol(item, report.state === "NEEDS_ATTENTION" ? "attention" : "waiting");
     fill(item, "state", say(`ui.state.${report.state}`));
     fill(item, "holder", report.summary.holder);
@@ -95,7 +101,7 @@ export class QueueList {
   /** @param {StoredReceipt} receipt */
   #receivedItem(receipt) {
     const { say } = this.parts.language;
-    const item = this.#item(receipt.id, "RECEIVED", receipt.summary.act, receipt.summary.card_number);
+    const item = this.#item(receipt.id, "RECEIVED", receipt.summary);
     item.dataset.number = String(receipt.number);
     setSymbol(item, "received");
     fill(item, "state", say("ui.state.RECEIVED", { number: receipt.number }));
@@ -106,17 +112,32 @@ export class QueueList {
   /**
    * @param {string} id
    * @param {string} state
-   * @param {string} act
-   * @param {string | null} cardNumber
+   * @param {Summary} summary
    */
-  #item(id, state, act, cardNumber) {
+  #item(id, state, summary) {
     const { say } = this.parts.language;
     const item = copyOf("template-queue-item");
     Object.assign(item.dataset, { id, state, number: "" });
-    fill(item, "act", say(`ui.act.${act}`));
-    fill(item, "card", cardNumber ? say("ui.queue.card", { number: cardNumber }) : null);
+    fill(item, "act", say(`ui.act.${summary.act}`));
+    fill(item, "card", summary.card_number ? say("ui.queue.card", { number: summary.card_number }) : null);
+    this.#sayNotice(item, id, summary);
     for (const button of item.querySelectorAll("[data-say]")) button.textContent = say(button.getAttribute("data-say") ?? "");
     return item;
+  }
+
+  /** Of a notice: whether each addressee has it. @param {HTMLElement} item @param {string} id @param {Summary} summary */
+  #sayNotice(item, id, { notice, notified }) {
+    const { say } = this.parts.language;
+    const name = { authority: notice ? say(`ui.letter.authority.${notice.authority}`) : "", employer: notice?.employer ?? say("ui.verdict.employer") };
+    const passed = passedOn(this.#view, id);
+    part(item, "open").hidden = !notice;
+    part(item, "open").addEventListener("click", () => this.parts.reopen(id));
+    for (const addressee of ADDRESSEES) {
+      const done = passed[addressee];
+      const how = done ? say("ui.notify.done", { time: timeOf(done.at, say), how: say(`ui.notify.how.${done.how}`) }) : say("ui.notify.not-yet");
+      fill(item, addressee, notice ? `${name[addressee]}: ${how}` : null).dataset.notified = String(Boolean(done));
+    }
+    if (notified) fill(item, "card", say(`ui.notify.how.${notified.how}`));
   }
 
   /** Hands the exact bytes of a report over as a file. @param {string} id */

@@ -8,7 +8,8 @@ import { retryAfter } from "../domain/backoff.js";
 import { contentDigest } from "../domain/report.js";
 
 /** @typedef {{id: string, name: string, role: string, agency: string | null}} Person */
-/** @typedef {{person: Person, rights: string[], practice: boolean, server_time: string, languages: string[]}} Me */
+/** @typedef {{person: Person, rights: string[], practice: boolean, server_time: string, languages: string[],
+ *   mail?: Record<string, string>}} Me */
 /** @typedef {Exclude<Answered, {kind: "answer"}>} Failure */
 
 const SHORT_MS = 8_000;

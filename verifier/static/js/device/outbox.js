@@ -1,7 +1,7 @@
 /** The outbox: saves reports on the phone, counts what waits, and keeps the sending going. */
 
-/** @import { Draft, FrozenReport } from "../domain/report.js" */
-/** @import { Store, ListedReport, StoredReceipt } from "./store.js" */
+/** @import { Filing, FrozenReport } from "../domain/report.js" */
+/** @import { Store, ListedReport, StoredReceipt, Summary } from "./store.js" */
 /** @import { Api } from "./api.js" */
 /** @import { Locks, RoundEnd } from "./upload.js" */
 
@@ -19,7 +19,7 @@ const OFFSET = "server-offset";
  * @property {number} others reports of other people on this phone
  */
 
-/** @typedef {{ok: true} | {ok: false, key: string}} Saved key of the sentence that says why not */
+/** @typedef {{ok: true, id: string} | {ok: false, key: string}} Saved id: what it was saved under; key of the sentence that says why not */
 
 /**
  * The sentence for an error of the phone's storage.
@@ -31,6 +31,19 @@ export function storageKey(error) {
   if (name === "QuotaExceededError") return "ui.storage.full";
   if (name === "VersionError") return "ui.storage.newer";
   return "ui.storage.unavailable";
+}
+
+/**
+ * What lists show of a report.
+ * @param {Filing} draft
+ * @returns {Summary}
+ */
+function summaryOf({ act, card_number, holder_name, employer, notice, notified }) {
+  return {
+    act, card_number: card_number.trim() || null, holder: holder_name.trim() || null,
+    ...(notice ? { notice: { authority: notice.authority, employer: employer || null } } : {}),
+    ...(notified ? { notified } : {}),
+  };
 }
 
 /** Saves, lists and sends reports for the app. */
@@ -83,13 +96,14 @@ export class Outbox {
 
   /**
    * Freezes the draft and saves it; "ok" only after the bytes stand on the disk and were found there.
-   * @param {Draft} draft
+   * @param {Filing} draft
    * @returns {Promise<Saved>}
    */
   async save(draft) {
     if (draft.author !== this.author()) return { ok: false, key: "ui.storage.other-author" };
+    let report;
     try {
-      const report = await this.#written(draft);
+      report = await this.#written(draft);
       if (!(await this.store.holds(report))) return { ok: false, key: "ui.storage.unavailable" };
     } catch (error) {
       if (error instanceof DOMException) return { ok: false, key: storageKey(error) };
@@ -97,13 +111,13 @@ export class Outbox {
     }
     this.#changed();
     this.send();
-    return { ok: true };
+    return { ok: true, id: report.id };
   }
 
   /**
    * Writes the report. Two tabs may have the same draft open: what the second one says is then a report of its own,
    * because the first is frozen and perhaps already received.
-   * @param {Draft} draft
+   * @param {Filing} draft
    * @returns {Promise<FrozenReport>}
    */
   async #written(draft) {
@@ -114,11 +128,11 @@ export class Outbox {
       counter: await this.store.nextCounter(),
       app_version: await this.version(),
     };
-    const summary = { act: draft.act, card_number: draft.card_number.trim() || null, holder: draft.holder_name.trim() || null };
+    const beside = { letters: draft.notice ?? null, isForm: !draft.notice && !draft.notified };
     const report = await freeze(draft, circumstances);
-    if (await this.store.save(report, summary)) return report;
+    if (await this.store.save(report, summaryOf(draft), beside)) return report;
     const other = await freeze({ ...draft, id: crypto.randomUUID() }, circumstances);
-    await this.store.save(other, summary);
+    await this.store.save(other, summaryOf(draft), beside);
     return other;
   }
 

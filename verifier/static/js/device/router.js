@@ -1,13 +1,14 @@
 /** Which view stands: chosen by the path, kept in the browser's history. No hash routes: they make iOS ask for the camera anew. */
 
-/** @typedef {"scan" | "verdict" | "report" | "queue"} ViewName */
+/** @typedef {"scan" | "verdict" | "report" | "notice" | "queue"} ViewName */
 
 /** @type {Readonly<Record<ViewName, string>>} */
-const PATHS = { scan: "/", verdict: "/", report: "/report", queue: "/queue" };
+const PATHS = { scan: "/", verdict: "/", report: "/report", notice: "/notice", queue: "/queue" };
 
 /** @returns {ViewName} */
 function fromLocation() {
   if (location.pathname === PATHS.report) return "report";
+  if (location.pathname === PATHS.notice) return "notice";
   if (location.pathname === PATHS.queue) return "queue";
   return history.state?.view === "verdict" ? "verdict" : "scan";
 }

@@ -13,7 +13,7 @@ const KEY = "person";
  * @typedef {"unknown" | "in" | "remembered" | "expired" | "out"} SessionState
  */
 
-/** @typedef {{person: Person, rights: string[]}} Known */
+/** @typedef {{person: Person, rights: string[], mail?: Record<string, string>, practice?: boolean}} Known mail: of the authorities, where it is set */
 
 /** The person who uses the app, as far as the app knows. */
 export class Session {
@@ -83,7 +83,7 @@ export class Session {
     // An answer from before a sign-out must not bring the person back.
     if (signedOut !== this.#signOuts) return;
     if (me.kind === "answer") {
-      const known = { person: me.body.person, rights: me.body.rights };
+      const known = { person: me.body.person, rights: me.body.rights, ...(me.body.mail ? { mail: me.body.mail } : {}), ...(me.body.practice ? { practice: true } : {}) };
       await quietly(() => this.store.remember(KEY, known));
       this.#become("in", known);
     } else if (me.kind === "problem" && me.status === 401) {

@@ -1,12 +1,17 @@
 /** The phone's own memory: reports on their way, receipts, the draft, and a few settings. */
 
 /** @import { ReportState, ReportEvent, Receipt } from "../domain/queue.js" */
-/** @import { FrozenReport, Draft, Act } from "../domain/report.js" */
+/** @import { FrozenReport, Draft, Act, Notified } from "../domain/report.js" */
+/** @import { Authority, NoticeText } from "../domain/notice.js" */
 
 import { next } from "../domain/queue.js";
 import { Database, answered } from "./database.js";
 
-/** @typedef {{act: Act, card_number: string | null, holder: string | null}} Summary what a list shows of a report */
+/**
+ * What a list shows of a report; of a notice with letters also whom it goes to, of a notice passed on what was said.
+ * @typedef {{act: Act, card_number: string | null, holder: string | null,
+ *   notice?: {authority: Authority, employer: string | null}, notified?: Notified}} Summary
+ */
 
 /**
  * @typedef {object} ListedReport
@@ -42,6 +47,11 @@ function upgrade(db, from) {
     db.createObjectStore("draft", { keyPath: "author" });
     db.createObjectStore("meta");
   }
+}
+
+/** @param {string} id of a notice @returns {string} where its letters are kept */
+function lettersKey(id) {
+  return `letters:${id}`;
 }
 
 /** The phone's memory; one instance for a page or a worker. */
@@ -83,6 +93,23 @@ export class Store {
     return this.#database.run(["meta"], "readwrite", ({ meta }) => answered(meta.delete(key)));
   }
 
+  /** @param {string} id of a notice @returns {Promise<NoticeText | null>} null once both addressees have theirs */
+  async letters(id) {
+    return /** @type {NoticeText | undefined} */ (await this.recall(lettersKey(id))) ?? null;
+  }
+
+  /** @returns {Promise<string[]>} ids of the notices whose letters are kept here */
+  async withLetters() {
+    const keys = await this.#database.run(["meta"], "readonly", ({ meta }) => answered(meta.getAllKeys()));
+    const start = lettersKey("");
+    return keys.map(String).filter((key) => key.startsWith(start)).map((key) => key.slice(start.length));
+  }
+
+  /** @param {string} id of a notice whose letters have reached both */
+  dropLetters(id) {
+    return this.forget(lettersKey(id));
+  }
+
   /** @returns {Promise<number>} one more than ever before on this phone */
   nextCounter() {
     return this.#database.run(["meta"], "readwrite", async ({ meta }) => {
@@ -111,19 +138,22 @@ export class Store {
    * Saves a frozen report and drops its draft, whole or not at all; the same report a second time changes nothing.
    * @param {FrozenReport} report
    * @param {Summary} summary
+   * @param {{letters?: NoticeText | null, isForm?: boolean}} [beside] letters: kept until both addressees have them;
+   *   isForm: it came from the form, whose draft it takes away
    * @returns {Promise<boolean>} false when another report holds this id, sent or unsent; then nothing is written
    */
-  save({ id, author, counter, made_at, sha256, body }, summary) {
+  save({ id, author, counter, made_at, sha256, body }, summary, { letters = null, isForm = true } = {}) {
     /** @type {ListedReport} */
     const row = { id, author, counter, made_at, sha256, summary, state: "QUEUED", tries: 0, code: null, detail: "" };
-    return this.#database.run(["report", "body", "receipt", "draft"], "readwrite", async (stores) => {
+    return this.#database.run(["report", "body", "receipt", "draft", "meta"], "readwrite", async (stores) => {
       const holder = await hashUnder(stores, id);
       if (holder !== undefined && holder !== sha256) return false;
       if (holder === undefined) {
         await answered(stores.report.add(row));
         await answered(stores.body.put(body.slice().buffer, id));
       }
-      await answered(stores.draft.delete(author));
+      if (letters) await answered(stores.meta.put(letters, lettersKey(id)));
+      if (isForm) await answered(stores.draft.delete(author));
       return true;
     });
   }

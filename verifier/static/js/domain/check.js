@@ -48,6 +48,8 @@
  * @property {LegalGround[]} grounds
  * @property {string} checked_at ISO 8601
  * @property {string | null} code the scanned text
+ * @property {{paragraph: string, confirmed: boolean}[]} [notice] the paragraphs of the duty to notify
+ * @property {{name: string, org_number: string} | null} [notify_employer] whom a notice goes to
  */
 
 /** @type {readonly FindingName[]} */

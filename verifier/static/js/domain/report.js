@@ -1,6 +1,7 @@
 /** A report (rapport om inndragning eller varsel): drafted, looked over, and frozen into the bytes that are sent. Pure. */
 
 /** @import { CardCheck } from "./check.js" */
+/** @import { Addressee, How, NoticeText } from "./notice.js" */
 
 export const FORMAT = "kortsjekk.report/1";
 export const NOTE_LENGTH = 4000;
@@ -16,7 +17,8 @@ export const GROUNDS = /** @type {const} */ ([
   "USE_INVALID",
 ]);
 
-/** @typedef {"confiscation" | "notice"} Act */
+/** @typedef {"confiscation" | "notice" | "notified"} Act */
+/** @typedef {Partial<CardCheck> | null} Evidence */
 /** @typedef {{latitude: number, longitude: number, accuracy_m: number}} Position degrees, metres */
 
 /**
@@ -35,6 +37,13 @@ export const GROUNDS = /** @type {const} */ ([
  * @property {string} place
  * @property {Position | null} position
  * @property {CardCheck | null} check the verdict the report builds on
+ */
+
+/** @typedef {{notice: string, addressee: Addressee, how: How}} Notified id of the notice, to whom and how it was passed on */
+
+/**
+ * What may be frozen: a draft, or one that was written by itself, with the letters of a notice or that one was passed on.
+ * @typedef {Omit<Draft, "check"> & {check: Evidence, notice?: NoticeText, notified?: Notified}} Filing
  */
 
 /**
@@ -128,19 +137,22 @@ function isDate(text) {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** @param {string} text counted as the server counts: an emoji is one character, not two */
-function lengthOf(text) {
+/**
+ * @param {string} text
+ * @returns {number} counted as the server counts: an emoji is one character, not two
+ */
+export function lengthOf(text) {
   return [...text].length;
 }
 
-/** @param {Draft} draft the grounds the law knows, in its order */
+/** @param {Pick<Draft, "grounds">} draft the grounds the law knows, in its order */
 function groundsOf(draft) {
   return GROUNDS.filter((ground) => draft.grounds.includes(ground));
 }
 
 /**
  * The body of a report as a plain value, in the format the server reads.
- * @param {Draft} draft
+ * @param {Filing} draft
  * @param {Circumstances} circumstances
  */
 export function bodyOf(draft, circumstances) {
@@ -161,14 +173,17 @@ export function bodyOf(draft, circumstances) {
     counter: circumstances.counter,
     app_version: circumstances.app_version,
     author: draft.author,
+    notice: draft.notice,
+    notified: draft.notified,
   };
 }
 
 /**
  * The text with half characters (a cut emoji) replaced, which no server can store.
  * @param {string} text
+ * @returns {string}
  */
-function wellFormed(text) {
+export function wellFormed(text) {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
@@ -192,7 +207,7 @@ export function canonicalJson(value) {
 
 /**
  * Freezes a draft into its bytes and their hash; after this nothing in it changes.
- * @param {Draft} draft
+ * @param {Filing} draft
  * @param {Circumstances} circumstances
  * @returns {Promise<FrozenReport>}
  */
