@@ -1,4 +1,4 @@
-"""The only SQL of the ledger, with that of the status lists in sync.ledger.statuslists."""
+"""The only SQL of the ledger, with that of status lists and kept checks beside it in sync.ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from sync.database import LOCK_WAIT, connect
+from sync.ledger.checks import CheckTable
 from sync.ledger.statuslists import StatusTables
 from sync.ledger.transactions import LedgerUnavailable, RowRefused, Transactions
 from sync.report import Author, Envelope, Receipt, Refused, ReportBody
@@ -53,7 +54,7 @@ class Summary:
 
 
 class Ledger(Transactions):
-    """Reports, envelopes and attempts in one database, and beside them the status lists.
+    """Reports, envelopes and attempts in one database, and beside them status lists and kept checks.
 
     Each change is one transaction, durable when the method returns. All but is_alive raise LedgerUnavailable
     when the database is locked, full, damaged, away or without its tables, and RowRefused when it works and
@@ -63,10 +64,12 @@ class Ledger(Transactions):
     def __init__(self, database_url: str, lock_wait: timedelta = LOCK_WAIT) -> None:
         super().__init__(connect(database_url, lock_wait))
         self.status_lists = StatusTables(self)
+        self.checks = CheckTable(database_url)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+        self.checks.close()
 
     def keep(self, arrived: Envelope, now: datetime) -> None:
         """Store the bytes before anybody looks into them; the same bytes again change nothing."""

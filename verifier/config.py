@@ -41,6 +41,7 @@ class Config:
     root_path: Path
     receipt_key_path: Path
     register_max_age_hours: float = 24.0
+    keep_checks_days: int = 30
     trusted_proxies: int = 0
 
     @property
@@ -76,6 +77,7 @@ def from_env(environ: Mapping[str, str]) -> Config:
         root_path=Path(given.get("KORTSJEKK_ROOT", world / "root.pub")),
         receipt_key_path=Path(given.get("KORTSJEKK_RECEIPT_KEY", instance / "receipt-key.json")),
         register_max_age_hours=_number(given, "KORTSJEKK_REGISTER_MAX_AGE_HOURS", 24.0),
+        keep_checks_days=_days(given, "KORTSJEKK_KEEP_CHECKS_DAYS", 30),
         trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES"),
     )
 
@@ -116,6 +118,13 @@ def _number(given: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= value < 100_000:
         raise ConfigError(f"{name} must be a number from 0 to 100000")
     return value
+
+
+def _days(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise ConfigError(f"{name} must be a whole number from 1 to 9999")
+    return int(text)
 
 
 def _count(given: Mapping[str, str], name: str) -> int:

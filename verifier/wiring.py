@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,16 +12,19 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from signing import TrustList
+from sync.checks import CardMarks
+from sync.ledger.checks import forget_old
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
 from sync.registers.local import LocalRegisters
 from sync.registers.mirror import Mirror
 from sync.registers.sources import Source
 from sync.schema import migrate
-from sync.store import Ledger
+from sync.store import Ledger, LedgerUnavailable
 from verifier.access import Person
 from verifier.answers import Registers
 from verifier.config import Config, ConfigError
+from verifier.keeping import Keeper
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
@@ -40,6 +44,7 @@ class Parts:
     register_ages: Callable[[], Mapping[Source, int | None]]
     rules: Rules
     ledger: Ledger
+    keeper: Keeper
     receipt_key: ReceiptKey
     words: Words
     precache: Precache
@@ -72,6 +77,11 @@ def build(
     local = LocalRegisters(Mirror(config.register_path), clock)
     if config.is_practice:
         migrate_ledger(config)
+    ledger = _ledger(config)
+    if config.is_practice:
+        # No worker runs beside `make run`, so what is too old goes at the start; a busy ledger: at the next.
+        with suppress(LedgerUnavailable):
+            forget_old(ledger.checks, config.keep_checks_days, clock())
     return Parts(
         config=config,
         clock=clock,
@@ -79,7 +89,8 @@ def build(
         registers=Registers(local, local, local, local),
         register_ages=local.ages,
         rules=load_rules(),
-        ledger=_ledger(config),
+        ledger=ledger,
+        keeper=Keeper(ledger.checks, CardMarks(secret_key(config))),
         receipt_key=receipt_key,
         words=Words(),
         precache=Precache(),

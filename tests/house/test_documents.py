@@ -21,6 +21,8 @@ from verifier.reasons import CONSEQUENCE, GROUND, Consequence, Reason, load_rule
 from verifier.shapes import (
     CheckRequest,
     CheckShape,
+    ComparisonRequest,
+    ComparisonShape,
     FramesShape,
     MeShape,
     ProblemShape,
@@ -42,6 +44,8 @@ EXAMPLES: tuple[type[BaseModel], ...] = (
     CheckRequest,
     CheckRequest,
     CheckShape,
+    ComparisonRequest,
+    ComparisonShape,
     FramesShape,
     ReportBody,
     ReceiptShape,
