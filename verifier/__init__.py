@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from verifier import errors, language, practice, security, wiring
 from verifier.config import Config
 from verifier.practice.people import PEOPLE
-from verifier.views import checks, comparisons, keyset, pages, reports, status, system
+from verifier.views import checks, comparing, comparisons, keyset, pages, reports, status, system
 from verifier.wiring import Clock, utc_now
 
 __all__ = ["create_app"]
@@ -56,6 +56,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
         app.register_blueprint(view.blueprint)
         csrf.exempt(view.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(comparing.blueprint)
     csrf.exempt("verifier.views.pages.sign_out")
     if config.is_practice:
         app.register_blueprint(practice.blueprint)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileSize
-from wtforms import HiddenField, StringField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import UUID, AnyOf, InputRequired, Length, Optional, Regexp
 
+from sync.checks import ComparedWith
 from verifier.seen import MAX_UPLOAD
 
 # A path of this site: a second slash at the start would name another one.
@@ -28,3 +29,13 @@ class ManualForm(FlaskForm):
         validators=[Optional(), Length(max=12_000)], filters=[lambda text: (text or "").strip()]
     )
     purpose = StringField(validators=[Optional(), Length(max=200)])
+
+
+class ComparisonForm(FlaskForm):
+    """Whether the person is the one on the card; `printed`: compared with the print instead."""
+
+    check_id = StringField(validators=[InputRequired(), UUID()])
+    outcome = StringField(validators=[Length(max=20)])
+    same_person = StringField(validators=[InputRequired(), AnyOf(("yes", "no"))])
+    compared_with = StringField(validators=[InputRequired(), AnyOf(tuple(ComparedWith))])
+    printed = BooleanField()

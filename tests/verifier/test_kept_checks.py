@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import base64
 import io
-from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import ANY
 
 import sqlalchemy as sa
 from PIL import Image
 
-from signing import SigningKey, issue_card, read_card
-from signing.face import shrink
 from sync.registers.ports import CardStatus
 from tests.support.apps import MakeApp, TestApp
-from tests.support.checks import OSLO, checked, register_says, rows
+from tests.support.checks import OSLO, checked, register_says, rows, with_face
 from tests.support.faults import Fault
-from tests.support.pictures import saved
 
 
 def test_a_check_is_kept_with_codes_and_a_mark_and_names_nobody(app: TestApp) -> None:
@@ -54,12 +50,12 @@ def test_a_code_that_names_no_card_is_not_kept(app: TestApp) -> None:
 
 def test_what_was_invalid_at_ten_and_is_valid_at_two_is_said(app: TestApp) -> None:
     text = app.text_of("in-order")
-    register_says(app, CardStatus.EMPLOYMENT_ENDED)
+    register_says(app.config.register_path, CardStatus.EMPLOYMENT_ENDED)
     at_ten = app.clock.now
     assert checked(app.client(), text)["history"] == []
 
     app.clock.move(timedelta(hours=4))
-    register_says(app, CardStatus.IN_ORDER)
+    register_says(app.config.register_path, CardStatus.IN_ORDER)
     check = checked(app.client(), text)
 
     assert (check["outcome"], check["reason"]) == ("VALID", "CARD_IN_ORDER")
@@ -123,18 +119,9 @@ def test_an_authority_is_told_the_ground_for_a_lent_card_beforehand(shared_app: 
 # The face in the code
 
 
-def with_face(app: TestApp, card_id: str) -> tuple[str, bytes]:
-    """Return the text of the code that holds a practice card with its holder's face, and the face."""
-    folder = app.config.keyset_path.parent
-    key = SigningKey.from_pem((folder / "card-key.pem").read_bytes(), issuer="NO-HSE")
-    card = read_card(app.text_of(card_id), app.house.trust, app.clock.now).card
-    assert card is not None
-    face = shrink(saved(Image.effect_noise((240, 320), 40).convert("RGB"), "PNG"))
-    return issue_card(replace(card, face=face), key, base_url=app.config.base_url), face
-
-
 def test_the_face_in_a_signed_code_comes_with_the_check(app: TestApp) -> None:
-    text, face = with_face(app, "in-order")
+    world = app.config.keyset_path.parent
+    text, face = with_face(world, app.text_of("in-order"), app.config.base_url, app.clock.now)
 
     card = checked(app.client(), text)["card"]
 
