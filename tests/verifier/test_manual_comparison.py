@@ -95,11 +95,9 @@ def test_a_form_that_is_none_is_refused(app: TestApp) -> None:
     ]
 
     assert [answered(app.client(), page, "yes", **each).status_code for each in broken] == [422] * len(broken)
-    assert answered(app.client(), page, "yes", csrf_token="x").status_code == 400
-    assert (
-        answered(app.client(), page, "yes", check_id="5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f11").status_code
-        == 404
-    )
+    forged, unknown = {"csrf_token": "x"}, {"check_id": "5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f11"}
+    assert answered(app.client(), page, "yes", **forged).status_code == 400
+    assert answered(app.client(), page, "yes", **unknown).status_code == 404
     assert rows(app)[0]["compared_at"] is None
 
 
