@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID, uuid4
@@ -23,6 +23,7 @@ MOST_EARLIER = 5
 # A frame and the phone's own reading of one card come as two checks: that is one look, and no history.
 ONE_LOOK = timedelta(minutes=1)
 ANSWERED_WITHIN = timedelta(hours=24)
+PAUSE = timedelta(seconds=5)
 EARTH_KM = 6371.0
 # Three decimals: about a hundred metres to the north, fifty to the east in Norway.
 DECIMALS = 3
@@ -63,21 +64,38 @@ class NoSuchCheck:
     """This person made no such check."""
 
 
+class Pause:
+    """While it lasts a silent ledger is let alone: one picture of eight cards waits once, not eight times."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+
+    def begin(self, now: datetime) -> None:
+        """The ledger was silent at this time."""
+        self._since = now
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is too early to ask again; a clock that went back ends it."""
+        return self._since is not None and timedelta(0) <= now - self._since < PAUSE
+
+
 @dataclass(frozen=True, slots=True)
 class Keeper:
     """Keeps checks in the ledger, with marks in place of card numbers."""
 
     table: CheckTable
     marks: CardMarks
+    pause: Pause = field(default_factory=Pause)
 
     def earlier(self, card_number: str | None, now: datetime) -> Earlier:
         """The checks of a card within the last day, by anybody."""
-        if card_number is None:
+        if card_number is None or self.pause.lasts(now):
             return Earlier()
         try:
             return Earlier(self.table.of_card(self.marks.of(card_number), now - HISTORY_FOR), is_known=True)
         except (LedgerUnavailable, RowRefused) as error:
             _log.warning("earlier checks could not be read: %s", type(error).__name__)
+            self.pause.begin(now)
             return Earlier()
 
     def keep(self, check: CardCheck, person: Person, spot: Spot | None) -> UUID | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -15,10 +17,11 @@ import sqlalchemy as sa
 
 import sync.__main__ as command_line
 from sync.checks import CardMarks, ComparedWith, Comparison, KeptCheck, Recorded, Spot, Standing
-from sync.ledger.checks import AT_ONCE, MOST_ROWS, forget_old
+from sync.ledger.checks import AT_ONCE, MOST_ROWS, CheckTable, forget_old
 from sync.receipts import ReceiptKey
 from sync.schema import card_check, migrate
 from sync.store import Ledger, LedgerUnavailable, RowRefused
+from tests.support import postgres
 from tests.support.faults import Fault
 from tests.support.reports import NOW
 
@@ -236,9 +239,31 @@ def test_while_another_one_writes_a_check_waits_a_moment_and_a_report_for_longer
     assert waits == {"reports": 5000, "reports on the disk": 2, "checks": 250, "checks on the disk": 1}
 
 
-def test_what_a_process_kept_is_there_after_it_was_killed(tmp_path: Path) -> None:
-    import subprocess
+def test_on_a_shared_database_checks_are_quick_and_reports_are_durable(
+    postgres_server: postgres.Server,
+) -> None:
+    url = postgres_server.fresh_database()
+    ledger = Ledger(url)
+    found = {}
+    for name, engine in (("reports", ledger.engine), ("checks", ledger.checks.engine)):
+        with engine.connect() as connection:
+            asked = ("synchronous_commit", "lock_timeout", "statement_timeout")
+            found[name] = [connection.exec_driver_sql(f"show {each}").scalar_one() for each in asked]
+    ledger.close()
+    postgres_server.drop(url)
 
+    assert found == {"reports": ["on", "5s", "0"], "checks": ["off", "250ms", "1s"]}
+
+
+def test_a_database_that_never_says_a_word_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        table = CheckTable(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/ledger")
+        with pytest.raises(LedgerUnavailable):
+            table.of_card(MARK, NOW)
+        table.close()
+
+
+def test_what_a_process_kept_is_there_after_it_was_killed(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     migrate(url)
     program = (

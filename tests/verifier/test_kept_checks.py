@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 from datetime import timedelta
-from unittest.mock import ANY
 
 import sqlalchemy as sa
 from PIL import Image
@@ -163,7 +162,22 @@ def test_while_a_report_is_written_a_check_is_answered_all_the_same(app: TestApp
         check = checked(app.client(), app.text_of("in-order"))
 
     assert (check["outcome"], check["check_id"]) == ("VALID", None)
-    assert checked(app.client(), app.text_of("in-order"))["check_id"] == ANY
+    assert checked(app.client(), app.text_of("in-order"))["check_id"] is not None
+
+
+def test_a_silent_ledger_is_waited_for_once_and_asked_again_later(app: TestApp) -> None:
+    text = app.text_of("in-order")
+    with Fault(app.ledger.checks.engine, at=1):
+        checked(app.client(), text)
+
+    assert checked(app.client(), text)["check_id"] is None
+    app.clock.move(timedelta(seconds=5))
+    assert checked(app.client(), text)["check_id"] is not None
+    # A clock that is set back does not keep the ledger waiting.
+    with Fault(app.ledger.checks.engine, at=1):
+        checked(app.client(), text)
+    app.clock.move(timedelta(hours=-1))
+    assert checked(app.client(), text)["check_id"] is not None
 
 
 def test_practice_forgets_at_its_start_what_is_too_old(make_app: MakeApp) -> None:

@@ -8,6 +8,7 @@
 import { isCardCheck, isRecord } from "../domain/check.js";
 import { retryAfter } from "../domain/backoff.js";
 import { contentDigest } from "../domain/report.js";
+import { onePerCard } from "../domain/same_card.js";
 import { geoUri } from "./whereabouts.js";
 
 /** @typedef {{id: string, name: string, role: string, agency: string | null}} Person */
@@ -161,7 +162,7 @@ export class Api {
     if (answered.kind !== "answer") return answered;
     const codes = isRecord(answered.body) && Array.isArray(answered.body.codes) ? answered.body.codes : null;
     if (!codes?.every(isCardCheck)) return { kind: "foreign", status: answered.status };
-    return { kind: "answer", codes, others: namesIn(answered.body) };
+    return { kind: "answer", codes: onePerCard(codes), others: namesIn(answered.body) };
   }
 
   /**
