@@ -10,7 +10,7 @@ from signing import read_card
 from sync.checks import KeptCheck, Spot
 from verifier.access import Person, Right
 from verifier.answers import ask
-from verifier.figures import CHECKS
+from verifier.figures import CHECKS, NOT_KEPT
 from verifier.findings import Finding
 from verifier.keeping import Kept, history, sighting
 from verifier.lending import grounds_if_lent
@@ -43,6 +43,8 @@ def check_text(
     CHECKS.labels(check.outcome, check.reason).inc()
     # A ledger that could not say is not asked again: the inspector waits for one silence, not for two.
     check_id = house.keeper.keep(check, person, spot) if earlier.is_known else None
+    if check_id is None and check.card_number is not None:
+        NOT_KEPT.inc()
     return _shape(check, text, person, house, Kept(check_id, history(earlier, check, person)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -137,11 +138,20 @@ def test_a_ledger_that_is_away_costs_the_history_and_not_the_verdict(app: TestAp
     checked(app.client(), text)
     app.clock.move(timedelta(hours=1))
 
+    before = not_kept(app)
     with Fault(app.ledger.checks.engine, at=1):
         check = checked(app.client(), text)
 
     assert (check["outcome"], check["check_id"], check["history"]) == ("VALID", None, [])
     assert len(rows(app)) == 1
+    assert not_kept(app) == before + 1
+
+
+def not_kept(app: TestApp) -> float:
+    """Return how many checks the figures count that could not be kept."""
+    figures = app.visitor().get("/metrics").text
+    counted = re.search(r"^kortsjekk_checks_not_kept_total (\S+)$", figures, re.MULTILINE)
+    return float(counted[1]) if counted else 0.0
 
 
 def test_a_row_that_cannot_be_written_costs_the_history_and_not_the_verdict(app: TestApp) -> None:
