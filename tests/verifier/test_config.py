@@ -77,6 +77,10 @@ def test_an_empty_setting_counts_as_none() -> None:
         ("KORTSJEKK_TRUSTED_PROXIES", "1.5"),
         ("KORTSJEKK_TRUSTED_PROXIES", "-1"),
         ("KORTSJEKK_TRUSTED_PROXIES", "many"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "0"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "1.5"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "10000"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "forever"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
