@@ -5,10 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -18,11 +21,18 @@ from bench.report import Table
 from bench.timing import microseconds, percentile
 from signing import Refusal, TrustList, cose, keyfile, qr, read_card
 from signing.keyset import read_by_any
+from sync.database import connect
+from sync.ledger.checks import CheckTable
 from tests.support.product import Product
 from verifier.answers import Registers, ask
+from verifier.checking import check_text
+from verifier.config import from_env
+from verifier.keeping import Earlier, Keeper
+from verifier.practice.people import PEOPLE
 from verifier.practice.world import World, make_world, read_world
 from verifier.reasons import load_rules
 from verifier.verdict import CardCheck, decide
+from verifier.wiring import Parts, build, utc_now
 
 SECONDS = 3.0
 CARD = "in-order"
@@ -31,8 +41,8 @@ COLUMNS = ("step", "calls", "p50 µs", "p95 µs", "x bare verify")
 
 
 def measure() -> list[Table]:
-    """Measure one card in order: the computing, then the way through HTTP."""
-    return [_computing(), _served()]
+    """Measure one card in order: the computing, the registers and the ledger, then the way through HTTP."""
+    return [_computing(), _kept(), _served()]
 
 
 def _computing() -> Table:
@@ -56,6 +66,46 @@ def _computing() -> Table:
         p50, p95 = percentile(taken, 0.5), percentile(taken, 0.95)
         table.add(step, len(taken), p50, p95, p50 / percentile(verify, 0.5))
     return table
+
+
+def _kept() -> Table:
+    """Measure the whole check of a web node, for a card checked before: twenty rows are read each time."""
+    table = Table(
+        "Text to CardCheck, one thread, mirror and ledger on the disk (SQLite)",
+        ("step", "calls", "p50 ms", "p95 ms"),
+    )
+    with TemporaryDirectory(prefix="kortsjekk-bench-") as place:
+        config = from_env({"KORTSJEKK_INSTANCE": place})
+        make_world(config.keyset_path.parent, config.base_url, utc_now())
+        house = build(config, PEOPLE, lambda _number: None, utc_now)
+        text = _text_of(read_world(config.keyset_path.parent))
+        no_ledger = replace(house, keeper=_Forgetful(house.keeper.table, house.keeper.marks))
+        each_on_disk = replace(house, keeper=_with(house, connect(config.database_url)))
+        for step, parts in (
+            ("read, ask the mirror, decide", no_ledger),
+            ("the same, looked back and kept", house),
+            ("the same, each row on the disk before the answer (FULL)", each_on_disk),
+        ):
+            taken = microseconds(partial(check_text, text, PEOPLE[0], parts), SECONDS)
+            table.add(step, len(taken), percentile(taken, 0.5) / 1000, percentile(taken, 0.95) / 1000)
+            parts.keeper.table.close()
+        house.ledger.close()
+    return table
+
+
+class _Forgetful(Keeper):
+    """A keeper that keeps nothing, to measure what keeping costs."""
+
+    def earlier(self, card_number: str | None, now: datetime) -> Earlier:
+        """Nothing is known of any card."""
+        return Earlier()
+
+
+def _with(house: Parts, engine: sa.Engine) -> Keeper:
+    """Return the keeper of a house on another engine."""
+    table = CheckTable(house.config.database_url)
+    table.engine = engine
+    return Keeper(table, house.keeper.marks)
 
 
 def _trusted(place: Path, now: datetime) -> TrustList:

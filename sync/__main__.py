@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from signing.commands import Parser
 from sync.commands import companies, refresh, status
 from sync.intake import open_waiting
+from sync.ledger.checks import forget_old
 from sync.private_file import OWNER_ALONE
 from sync.receipts import ReceiptKey
 from sync.schema import migrate
 from sync.store import Ledger, LedgerUnavailable
 
 PAUSE_SECONDS = 30.0
+# A judgement: long enough to look back on an inspection, and no source gives a time.
+KEEP_CHECKS_DAYS = 30
 
 
 def main(words: list[str] | None = None) -> int:
@@ -35,6 +39,13 @@ def main(words: list[str] | None = None) -> int:
     work = commands.add_parser("work", help="settle what a web worker stored and could not open")
     work.add_argument(
         "--receipt-key", type=Path, required=True, help="JWK file of the key that signs receipts"
+    )
+    work.add_argument(
+        "--keep-checks-days",
+        type=_days,
+        default=KEEP_CHECKS_DAYS,
+        metavar="DAYS",
+        help=f"delete kept checks of cards after so many days (default {KEEP_CHECKS_DAYS})",
     )
     work.add_argument("--once", action="store_true", help="do what is there and end")
     work.add_argument(
@@ -75,7 +86,14 @@ def _work(arguments: argparse.Namespace) -> int:
     pause = threading.Event()
     try:
         while True:
-            done = all([_settle(ledger, key), _forget(ledger, arguments.keep_look_ups)])
+            # All three, whatever comes of the first.
+            done = all(
+                [
+                    _settle(ledger, key),
+                    _forget_look_ups(ledger, arguments.keep_look_ups),
+                    _forget_checks(ledger, arguments.keep_checks_days),
+                ]
+            )
             if arguments.once:
                 return 0 if done else 1
             pause.wait(PAUSE_SECONDS)
@@ -99,7 +117,7 @@ def _settle(ledger: Ledger, key: ReceiptKey) -> bool:
     return not done.left
 
 
-def _forget(ledger: Ledger, kept: timedelta) -> bool:
+def _forget_look_ups(ledger: Ledger, kept: timedelta) -> bool:
     """Whether what was kept long enough is deleted: uses of companies' keys, counts that are over."""
     now = datetime.now(UTC)
     try:
@@ -111,6 +129,25 @@ def _forget(ledger: Ledger, kept: timedelta) -> bool:
     if gone:
         print(f"deleted {gone} look-ups of companies that were kept long enough", flush=True)
     return True
+
+
+def _forget_checks(ledger: Ledger, days: int) -> bool:
+    """Whether the kept checks that are too old are gone."""
+    try:
+        forgotten = forget_old(ledger.checks, days, datetime.now(UTC))
+    except LedgerUnavailable as error:
+        print(f"old checks could not be deleted: {error}", file=sys.stderr, flush=True)
+        return False
+    if forgotten:
+        print(f"deleted {forgotten} checks older than {days} days", flush=True)
+    return True
+
+
+def _days(text: str) -> int:
+    """A time given in whole days, at least one."""
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise argparse.ArgumentTypeError(f"not a number of days from 1 to 9999: {text[:20]!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

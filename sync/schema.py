@@ -176,6 +176,30 @@ company_look_up = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Checks of cards (kortkontroller), for a time only. Who was checked stands in none of them: `card_mark` is a
+# keyed hash of the card's number, and the place is rounded to about a hundred metres.
+card_check = sa.Table(
+    "card_check",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("card_mark", sa.String(64), nullable=False),
+    sa.Column("at", Time, nullable=False, index=True),
+    sa.Column("person", sa.String(100), nullable=False),
+    sa.Column("agency", sa.String(100), nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(50), nullable=False),
+    sa.Column("genuine", sa.String(50), nullable=False),
+    sa.Column("status", sa.String(50), nullable=False),
+    sa.Column("employer", sa.String(50), nullable=False),
+    sa.Column("latitude", sa.Float),
+    sa.Column("longitude", sa.Float),
+    sa.Column("accuracy_m", sa.Integer),
+    sa.Column("same_person", sa.Boolean),
+    sa.Column("compared_with", sa.String(20)),
+    sa.Column("compared_at", Time),
+    sa.Index("ix_card_check_card_mark", "card_mark", "at"),
+)
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Another node may be at the same migration.
 PATIENCE = timedelta(minutes=2)

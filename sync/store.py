@@ -11,6 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from sync.database import LOCK_WAIT, connect
+from sync.ledger.checks import CheckTable
 from sync.ledger.company_keys import CompanyKeys
 from sync.ledger.notices import Notices, receipt_of
 from sync.ledger.statuslists import StatusTables
@@ -56,7 +57,7 @@ class Summary:
 
 
 class Ledger(Transactions):
-    """Reports, envelopes and attempts in one database, and beside them the status lists.
+    """Reports, envelopes and attempts in one database, and beside them status lists and kept checks.
 
     Each change is one transaction, durable when the method returns. All but is_alive raise LedgerUnavailable
     when the database is locked, full, damaged, away or without its tables, and RowRefused when it works and
@@ -69,10 +70,12 @@ class Ledger(Transactions):
         self.tallies = Tallies(self)
         self.company_keys = CompanyKeys(self)
         self.notices = Notices(self)
+        self.checks = CheckTable(database_url)
 
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+        self.checks.close()
 
     def keep(self, arrived: Envelope, now: datetime) -> None:
         """Store the bytes before anybody looks into them; the same bytes again change nothing."""

@@ -11,7 +11,19 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from verifier import errors, language, practice, security, wiring
 from verifier.config import Config
 from verifier.practice.people import PEOPLE
-from verifier.views import checks, companies, keyset, notices, pages, public, reports, status, system
+from verifier.views import (
+    checks,
+    companies,
+    comparing,
+    comparisons,
+    keyset,
+    notices,
+    pages,
+    public,
+    reports,
+    status,
+    system,
+)
 from verifier.wiring import Clock, utc_now
 
 __all__ = ["create_app"]
@@ -52,11 +64,11 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
 
     security.protect(app)
     csrf = CSRFProtect(app)
-    for view in (checks, companies, keyset, reports, status, system):
+    for view in (checks, companies, comparisons, keyset, reports, status, system):
         app.register_blueprint(view.blueprint)
         csrf.exempt(view.blueprint)
-    app.register_blueprint(pages.blueprint)
-    app.register_blueprint(notices.blueprint)
+    for view in (pages, notices, comparing):
+        app.register_blueprint(view.blueprint)
     csrf.exempt("verifier.views.pages.sign_out")
     app.register_blueprint(public.blueprint)
     csrf.exempt("verifier.views.public.checks")

@@ -19,6 +19,7 @@ from sync.registers.ports import (
     Unavailable,
 )
 from verifier.reasons import Rules
+from verifier.sighting import Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Answers:
     `employer` is the main unit the holder is employed under, `branch` the sub-unit (underenhet) of it that
     the holder is employed in, None where that is the main unit itself; `printed` is the main unit printed on
     the card, `on_site` the main unit the holder works for on this site, None where nobody says so. Sub-units
-    are resolved before anything is compared.
+    are resolved before anything is compared. `sighting` is an earlier check of the card at another place;
+    None where there is none, or this person is told of none.
     """
 
     card: Answer[CardRecord] | None = None
@@ -47,6 +49,7 @@ class Answers:
     on_site: Answer[Company] | None = None
     approvals: tuple[tuple[int, Answer[Approval]], ...] = ()
     branch: Found[Company] | None = None
+    sighting: Sighting | None = None
 
 
 def main_unit(companies: CompanyRegister, org_number: str) -> Answer[Company]:

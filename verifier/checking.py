@@ -1,51 +1,73 @@
-"""One check, from a text to what is shown: read, ask, decide, say. Four calls, no step back."""
+"""One check, from a text to what is shown: read, look back, ask, decide, keep, say."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
+from dataclasses import replace
 
 from signing import read_card
+from sync.checks import KeptCheck, Spot
 from verifier.access import Person, Right
 from verifier.answers import ask
-from verifier.figures import CHECKS
+from verifier.figures import CHECKS, NOT_KEPT
 from verifier.findings import Finding
+from verifier.keeping import Kept, history, sighting
+from verifier.lending import grounds_if_lent
 from verifier.notices import paragraphs_of
+from verifier.reasons import Reason
 from verifier.seen import is_card
-from verifier.shapes import CardShape, CheckShape, EmployerShape, FindingShape, GroundShape
-from verifier.verdict import CardCheck, NextAct, decide
+from verifier.shapes import CardShape, CheckShape, EarlierShape, EmployerShape, FindingShape, GroundShape
+from verifier.verdict import CardCheck, NextAct, Outcome, StatedGround, decide
 from verifier.wiring import Parts
 
 # The codes checked of one picture.
 MAX_CODES = 8
 
 
-def check_text(text: str, person: Person, house: Parts, site_org_number: str | None = None) -> CheckShape:
-    """The check of a QR text or card number for a person with the right to check."""
+def check_text(
+    text: str, person: Person, house: Parts, site_org_number: str | None = None, spot: Spot | None = None
+) -> CheckShape:
+    """The check of a QR text or card number for a person with the right to check; `spot`: where it is."""
     now = house.clock()
     reading = read_card(text, house.trust, now)
+    earlier = house.keeper.earlier(reading.card_number, now)
+    answers = ask(reading, house.registers, house.rules, site_org_number)
     check = decide(
         reading,
-        ask(reading, house.registers, house.rules, site_org_number),
+        replace(answers, sighting=sighting(earlier, person, spot, now)),
         now=now,
         rules=house.rules,
         may_confiscate=person.may(Right.CONFISCATE),
         max_age_hours=house.config.register_max_age_hours,
     )
     CHECKS.labels(check.outcome, check.reason).inc()
-    return _shape(check, text, person, house)
+    # A ledger that could not say is not asked again: the inspector waits for one silence, not for two.
+    check_id = house.keeper.keep(check, person, spot) if earlier.is_known else None
+    if check_id is None and check.card_number is not None:
+        NOT_KEPT.inc()
+    return _shape(check, text, person, house, Kept(check_id, history(earlier, check, person)))
 
 
 def check_texts(
-    texts: Sequence[str], person: Person, house: Parts, site_org_number: str | None = None
+    texts: Sequence[str],
+    person: Person,
+    house: Parts,
+    site_org_number: str | None = None,
+    spot: Spot | None = None,
 ) -> list[CheckShape]:
     """The checks of the first few texts of one picture, those with a card first: a poster hides no card."""
     likely_first = sorted(texts, key=lambda text: not is_card(text))
-    found = [check_text(text, person, house, site_org_number) for text in likely_first[:MAX_CODES]]
+    found = [check_text(text, person, house, site_org_number, spot) for text in likely_first[:MAX_CODES]]
     return sorted(found, key=lambda check: check.card is None)
 
 
-def _shape(check: CardCheck, text: str, person: Person, house: Parts) -> CheckShape:
+def _shape(check: CardCheck, text: str, person: Person, house: Parts, kept: Kept) -> CheckShape:
+    lent = grounds_if_lent(check.card, house.rules) if person.may(Right.CONFISCATE) else ()
     return CheckShape(
+        check_id=kept.id,
+        history=tuple(map(_earlier, kept.history)),
+        if_lent=tuple(map(_ground, lent)),
         outcome=check.outcome,
         reason=check.reason,
         clean=check.clean,
@@ -56,10 +78,7 @@ def _shape(check: CardCheck, text: str, person: Person, house: Parts) -> CheckSh
         card=_card(check, person, house),
         card_number=check.card_number,
         acts=check.acts,
-        grounds=tuple(
-            GroundShape(ground=each.ground, paragraph=each.paragraph, confirmed=each.confirmed)
-            for each in check.grounds
-        ),
+        grounds=tuple(map(_ground, check.grounds)),
         checked_at=check.checked_at,
         code=text,
         notice=paragraphs_of(check.card, house.rules) if NextAct.NOTIFY in check.acts else (),
@@ -75,6 +94,14 @@ def _employer(check: CardCheck, person: Person) -> EmployerShape | None:
     if known is None or (check.card is None and not person.may(Right.CONFISCATE)):
         return None
     return EmployerShape(name=known.employer, org_number=known.org_number)
+
+
+def _earlier(check: KeptCheck) -> EarlierShape:
+    return EarlierShape(at=check.at, outcome=Outcome(check.outcome), reason=Reason(check.reason))
+
+
+def _ground(stated: StatedGround) -> GroundShape:
+    return GroundShape(ground=stated.ground, paragraph=stated.paragraph, confirmed=stated.confirmed)
 
 
 def _finding(finding: Finding) -> FindingShape:
@@ -106,6 +133,7 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
             expires=card.expires,
             kind=card.kind,
             photo=photo,
+            face=None if card.face is None else base64.b64encode(card.face).decode(),
         )
     if record is None or not person.may(Right.CONFISCATE):
         return None
@@ -120,4 +148,5 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
         expires=record.valid_to,
         kind="card",
         photo=photo,
+        face=None,
     )

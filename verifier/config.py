@@ -45,6 +45,7 @@ class Config:
     root_path: Path
     receipt_key_path: Path
     register_max_age_hours: float = 24.0
+    keep_checks_days: int = 30
     trusted_proxies: int = 0
     public_a_minute: int = 10
     public_numbers_a_day: int = 40
@@ -99,6 +100,7 @@ def from_env(environ: Mapping[str, str]) -> Config:
         public_a_minute_in_all=_count(given, "KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", 300),
         mail_arbeidstilsynet=_mail(given, "KORTSJEKK_MAIL_ARBEIDSTILSYNET"),
         mail_havindustritilsynet=_mail(given, "KORTSJEKK_MAIL_HAVINDUSTRITILSYNET"),
+        keep_checks_days=_days(given, "KORTSJEKK_KEEP_CHECKS_DAYS", 30),
     )
 
 
@@ -152,4 +154,11 @@ def _count(given: Mapping[str, str], name: str, default: int, most: int = 1_000_
     text = given.get(name, str(default))
     if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) > most:
         raise ConfigError(f"{name} must be a whole number from 0 to {most}")
+    return int(text)
+
+
+def _days(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
+        raise ConfigError(f"{name} must be a whole number from 1 to 9999")
     return int(text)

@@ -12,6 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 CHECKS = Counter("kortsjekk_checks", "Checks by outcome and reason", ["outcome", "reason"])
+NOT_KEPT = Counter("kortsjekk_checks_not_kept", "Checks of a card that the ledger could not take")
 PURPOSES = ("code-unreadable", "card-not-present", "follow-up")
 NUMBERS = Counter("kortsjekk_number_lookups", "Look-ups by card number, by purpose", ["purpose"])
 PUBLIC_CHECKS = Counter(

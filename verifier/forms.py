@@ -6,9 +6,10 @@ import re
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileSize
-from wtforms import HiddenField, StringField
-from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import UUID, AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
+from sync.checks import ComparedWith
 from sync.notices import Addressee, How
 from sync.report import NOTE_LENGTH, PLACE_LENGTH
 from verifier.notices import cleaned
@@ -62,3 +63,13 @@ class NotifiedForm(FlaskForm):
     id = HiddenField()
     addressee = StringField(validators=[AnyOf([each.value for each in Addressee])])
     how = StringField(validators=[AnyOf([each.value for each in How])])
+
+
+class ComparisonForm(FlaskForm):
+    """Whether the person is the one on the card; `printed`: compared with the print instead."""
+
+    check_id = StringField(validators=[InputRequired(), UUID()])
+    outcome = StringField(validators=[Length(max=20)])
+    same_person = StringField(validators=[InputRequired(), AnyOf(("yes", "no"))])
+    compared_with = StringField(validators=[InputRequired(), AnyOf(tuple(ComparedWith))])
+    printed = BooleanField()

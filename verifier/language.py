@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask import Flask, request, url_for
 
-from sync.days import NORWAY
+from sync.days import NORWAY, day_of
 from verifier.access import person
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
@@ -31,6 +31,11 @@ def local(time: datetime) -> str:
     return time.astimezone(NORWAY).strftime("%d.%m.%Y %H:%M")
 
 
+def clock(time: datetime) -> str:
+    """The hour and minute of an aware time in Norway."""
+    return time.astimezone(NORWAY).strftime("%H:%M")
+
+
 def teach(app: Flask) -> None:
     """Give every template the words, the language, and who is signed in."""
 
@@ -43,6 +48,8 @@ def teach(app: Flask) -> None:
             "practice": parts().config.is_practice,
             "say": lambda key, **fill: words.say(language, key, **fill),
             "local": local,
+            "clock": clock,
+            "is_same_day": lambda one, other: day_of(one) == day_of(other),
             "day": day,
             "asset": lambda path: url_for("static", filename=path),
             "person": person(),

@@ -14,6 +14,8 @@ from verifier.problems import PROBLEMS
 from verifier.shapes import (
     CheckRequest,
     CheckShape,
+    ComparisonRequest,
+    ComparisonShape,
     FramesShape,
     MeShape,
     ProblemShape,
@@ -25,6 +27,8 @@ _REF = "#/components/schemas/{model}"
 _SHAPES: tuple[type[BaseModel], ...] = (
     CheckRequest,
     CheckShape,
+    ComparisonRequest,
+    ComparisonShape,
     FramesShape,
     MeShape,
     ProblemShape,
@@ -44,6 +48,12 @@ _ATTEMPT: dict[str, Any] = {
     "in": "query",
     "description": "The frame's number in its burst: each begins the hard steps at another place",
     "schema": {"type": "integer", "minimum": 0, "maximum": 999, "default": 0},
+}
+_POSITION: dict[str, Any] = {
+    "name": "Kortsjekk-Position",
+    "in": "header",
+    "description": "Where the card is, as a geo URI (RFC 5870): geo:59.913,10.752;u=25",
+    "schema": {"type": "string"},
 }
 _REPORT_ID = {
     "name": "report_id",
@@ -122,7 +132,7 @@ def _check_paths() -> dict[str, Any]:
         "/api/v1/frames": {
             "post": {
                 "summary": "Find the codes in a picture and check each",
-                "parameters": [_SITE, _ATTEMPT],
+                "parameters": [_SITE, _ATTEMPT, _POSITION],
                 "requestBody": {
                     "required": True,
                     "content": {
@@ -145,6 +155,21 @@ def _check_paths() -> dict[str, Any]:
                 "responses": _answers(
                     *("wrong-origin", "bad-json", "bad-request", "too-large"),
                     status_200=("The check", CheckShape),
+                ),
+            }
+        },
+        "/api/v1/checks/{check_id}/comparison": {
+            "put": {
+                "summary": "Record whether the person is the one on the card; the same again changes nothing",
+                "parameters": [{**_REPORT_ID, "name": "check_id"}],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _ref(ComparisonRequest)}},
+                },
+                "responses": _answers(
+                    *("wrong-origin", "bad-json", "bad-request", "too-large", "not-found"),
+                    *("compared-otherwise", "check-too-old", "unavailable"),
+                    status_200=("Since when it stands", ComparisonShape),
                 ),
             }
         },

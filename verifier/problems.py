@@ -19,6 +19,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "other-author": (403, "The report was made by another person"),
     "not-found": (404, "There is nothing here"),
     "wrong-method": (405, "This address takes other methods"),
+    "compared-otherwise": (409, "The check has another answer, which stays: check the card again"),
+    "check-too-old": (409, "The check is more than a day old: check the card again"),
     "conflict": (409, "Another report holds this id; both are kept"),
     "too-large": (413, "The body is too large"),
     "not-an-image": (415, "Not a JPEG, PNG or WebP picture"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from signing import org_number_is_valid
-from sync.report import Ground
+from sync.checks import ComparedWith, Spot
+from sync.report import Ground, Position
 from verifier.findings import Judgement
 from verifier.public_answer import Genuine, PublicAnswer
 from verifier.reasons import Consequence, Reason
@@ -29,13 +32,26 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class PositionShape(Position):
+    """Where a card was scanned: WGS 84 degrees, accuracy as a radius in metres."""
+
+    @property
+    def spot(self) -> Spot:
+        """The same as the ledger takes it."""
+        return Spot(self.latitude, self.longitude, round(self.accuracy_m))
+
+
 class CheckRequest(_Shape):
-    """A code as scanned, or a card number typed in with the purpose of the look-up."""
+    """A code as scanned, or a card number typed in with the purpose of the look-up.
+
+    `position` goes with a code alone: a number can be typed far from the card.
+    """
 
     code: str | None = Field(default=None, min_length=1, max_length=12_000)
     card_number: CardNumber | None = None
     purpose: str | None = Field(default=None, min_length=1, max_length=200)
     site_org_number: OrgNumber | None = None
+    position: PositionShape | None = None
 
     @model_validator(mode="after")
     def _one_of_two(self) -> CheckRequest:
@@ -43,6 +59,8 @@ class CheckRequest(_Shape):
             raise ValueError("give either code or card_number")
         if self.card_number is not None and self.purpose is None:
             raise ValueError("a look-up by card number names its purpose")
+        if self.card_number is not None and self.position is not None:
+            raise ValueError("a look-up by card number has no position")
         return self
 
 
@@ -51,6 +69,23 @@ class FrameQuery(_Shape):
 
     site_org_number: OrgNumber | None = None
     attempt: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+# A geo URI (RFC 5870) with its uncertainty in metres, and none of the parts that nobody here needs.
+_GEO = re.compile(
+    r"geo:(-?[0-9]{1,2}(?:\.[0-9]{1,8})?),(-?[0-9]{1,3}(?:\.[0-9]{1,8})?);u=([0-9]{1,8}(?:\.[0-9]{1,3})?)"
+)
+
+
+def position_of(geo: str | None) -> PositionShape | None:
+    """The position in a geo URI such as geo:59.913,10.752;u=25; raises ValueError for any other text."""
+    if geo is None:
+        return None
+    found = _GEO.fullmatch(geo)
+    if found is None:
+        raise ValueError("Kortsjekk-Position must be a geo URI: geo:59.913,10.752;u=25")
+    latitude, longitude, accuracy = map(float, found.groups())
+    return PositionShape(latitude=latitude, longitude=longitude, accuracy_m=accuracy)
 
 
 class FindingShape(_Shape):
@@ -86,7 +121,10 @@ class EmployerShape(_Shape):
 
 
 class CardShape(_Shape):
-    """What is shown of the card, to be compared with the person and the print."""
+    """What is shown of the card, to be compared with the person and the print.
+
+    `photo` is an address of this server; `face` the WebP out of the signed code, in base64.
+    """
 
     card_number: str
     name: str
@@ -98,10 +136,27 @@ class CardShape(_Shape):
     expires: date
     kind: str
     photo: str | None
+    face: str | None
+
+
+class EarlierShape(_Shape):
+    """An earlier check of the same card by the same agency."""
+
+    at: datetime
+    outcome: Outcome
+    reason: Reason
 
 
 class CheckShape(_Shape):
-    """CardCheck: one headline, three findings, and what this person may do next."""
+    """CardCheck: one headline, three findings, and what this person may do next.
+
+    `check_id` is what the check is kept under, null where it is not kept; `history` the checks of the last
+    day, newest first; `if_lent` the grounds where the person who shows the card is not its holder.
+    """
+
+    check_id: UUID | None
+    history: tuple[EarlierShape, ...]
+    if_lent: tuple[GroundShape, ...]
 
     outcome: Outcome
     reason: Reason
@@ -118,6 +173,19 @@ class CheckShape(_Shape):
     code: str | None
     notice: tuple[ParagraphShape, ...] = ()
     notify_employer: EmployerShape | None = None
+
+
+class ComparisonRequest(_Shape):
+    """Whether the person who shows the card is the one on it, and what was compared."""
+
+    same_person: bool
+    compared_with: ComparedWith
+
+
+class ComparisonShape(_Shape):
+    """Since when the comparison stands."""
+
+    recorded_at: datetime
 
 
 class FramesShape(_Shape):

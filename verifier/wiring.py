@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,17 +14,20 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from signing import TrustList
+from sync.checks import CardMarks
 from sync.gate import Gate, PublicLimits
+from sync.ledger.checks import forget_old
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
 from sync.registers.local import LocalRegisters
 from sync.registers.mirror import Mirror
 from sync.registers.sources import Source
 from sync.schema import migrate
-from sync.store import Ledger
+from sync.store import Ledger, LedgerUnavailable
 from verifier.access import Person
 from verifier.answers import Registers
 from verifier.config import Config, ConfigError
+from verifier.keeping import Keeper
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
@@ -44,6 +48,7 @@ class Parts:
     rules: Rules
     ledger: Ledger
     gate: Gate
+    keeper: Keeper
     receipt_key: ReceiptKey
     words: Words
     precache: Precache
@@ -77,6 +82,10 @@ def build(
     if config.is_practice:
         migrate_ledger(config)
     ledger = _ledger(config)
+    if config.is_practice:
+        # No worker runs beside `make run`, so what is too old goes at the start; a busy ledger: at the next.
+        with suppress(LedgerUnavailable):
+            forget_old(ledger.checks, config.keep_checks_days, clock())
     return Parts(
         config=config,
         clock=clock,
@@ -86,6 +95,7 @@ def build(
         rules=load_rules(),
         ledger=ledger,
         gate=_gate(config, ledger),
+        keeper=Keeper(ledger.checks, CardMarks(secret_key(config))),
         receipt_key=receipt_key,
         words=Words(),
         precache=Precache(),

@@ -90,6 +90,35 @@ def dark(phone: InspectorPhone, product: Product) -> None:
     expect(phone.at("scan-hint")).to_be_visible()
 
 
+def compared(answer: str) -> Callable[[InspectorPhone, Product], None]:
+    """Return a walk to the screen where the question about the person was answered."""
+
+    def walk(phone: InspectorPhone, product: Product) -> None:
+        verdict_on("in-order")(phone, product)
+        phone.at(f"compare-{answer}").click()
+        if answer == "other":
+            expect(phone.at("report-form")).to_be_visible()
+            phone.page.go_back()
+        expect(phone.at("comparison")).to_have_attribute("data-told", "recorded")
+
+    return walk
+
+
+def photo_large(phone: InspectorPhone, product: Product) -> None:
+    """Look at the photo closely."""
+    verdict_on("in-order")(phone, product)
+    phone.at("holder-enlarge").click()
+
+
+def photo_missing(phone: InspectorPhone, product: Product) -> None:
+    """Check a card whose photo does not come."""
+    # No image at all: a failed request would stand among the faults of the page.
+    phone.page.route("**/practice/portraits/*", lambda route: route.fulfill(content_type="image/png"))
+    verdict_on("in-order")(phone, product)
+    expect(phone.at("photo-again")).to_be_visible()
+    phone.page.unroute("**/practice/portraits/*")
+
+
 def form_with_faults(phone: InspectorPhone, product: Product) -> None:
     """Try to save an empty report."""
     phone.opens("/")
@@ -165,6 +194,9 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "verdict-invalid": verdict_on("other-company"),
     "verdict-clean": verdict_on("plain-code"),
     "verdict-unconfirmed": verdict_on("company-bankrupt"),
+    "compared-same": compared("same"),
+    "photo-large": photo_large,
+    "photo-missing": photo_missing,
     "form": form_with_faults,
     "saved": report_saved,
     "notice": notice,
@@ -180,6 +212,8 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "card-page": page("/c#123"),
     "offline": page("/offline"),
     "error": page("/there-is-no-such-page"),
+    # The last one: it leaves a draft behind, which the others would find.
+    "compared-other": compared("other"),
 }
 
 

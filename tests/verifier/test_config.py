@@ -85,6 +85,10 @@ def test_an_empty_setting_counts_as_none() -> None:
         ("KORTSJEKK_PUBLIC_NUMBERS_A_DAY", "1.5"),
         ("KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", "1000001"),
         ("KORTSJEKK_PUBLIC_A_MINUTE_IN_ALL", "９"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "0"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "1.5"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "10000"),
+        ("KORTSJEKK_KEEP_CHECKS_DAYS", "forever"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:

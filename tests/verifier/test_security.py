@@ -17,6 +17,7 @@ from verifier.security import CSP, HEADERS
 
 SAMPLE = {
     "report_id": "b7a4c8f2-52a5-4d5c-9d51-0f6a5f0c7a11",
+    "check_id": "5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f11",
     "card_id": "in-order",
     "card_number": "99010417",
     "filename": "manifest.webmanifest",

@@ -198,3 +198,40 @@ test("a captive portal that swallows the sign-out is not believed", async (t) =>
 
   assert.deepEqual([await redirecting.signOut(), await gone.signOut()], [false, false]);
 });
+
+test("a check says where the card is, by body or by header, and a number that was typed does not", async (t) => {
+  /** @type {[string | undefined, string | string[] | undefined, string][]} */
+  const asked = [];
+  const fetcher = await served(t, (request, response) => {
+    asked.push([request.url, request.headers["kortsjekk-position"], request.body]);
+    says(200, request.url?.includes("frames") ? { codes: [], others: [] } : aCheck())(request, response);
+  });
+  const place = { latitude: 59.913, longitude: 10.746, accuracy_m: 13 };
+  const api = new Api(fetcher, { place: () => place });
+
+  await api.check({ code: "x" });
+  await api.check({ card_number: "10000019", purpose: "follow-up" });
+  await api.frame(new Blob(["x"], { type: "image/jpeg" }), 3);
+  await new Api(fetcher).frame(new Blob(["x"], { type: "image/jpeg" }));
+
+  assert.deepEqual(asked, [
+    ["/api/v1/checks", undefined, JSON.stringify({ code: "x", position: place })],
+    ["/api/v1/checks", undefined, JSON.stringify({ card_number: "10000019", purpose: "follow-up" })],
+    ["/api/v1/frames?attempt=3", "geo:59.913,10.746;u=13", "x"],
+    ["/api/v1/frames", undefined, "x"],
+  ]);
+});
+
+test("a comparison goes to its check", async (t) => {
+  /** @type {unknown[]} */
+  const asked = [];
+  const api = new Api(await served(t, (request, response) => {
+    asked.push(request.method, request.url, JSON.parse(request.body));
+    says(200, { recorded_at: "2026-11-24T08:00:00Z" })(request, response);
+  }));
+
+  const answered = await api.compare("5a0c/..", { same_person: true, compared_with: "printed_photo" });
+
+  assert.equal(answered.kind, "answer");
+  assert.deepEqual(asked, ["PUT", "/api/v1/checks/5a0c%2F../comparison", { same_person: true, compared_with: "printed_photo" }]);
+});

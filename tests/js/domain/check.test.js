@@ -65,3 +65,13 @@ test("a poster's code beside the card does not hide the card", () => {
 test("organisation numbers are written in groups of three", () => {
   assert.equal(grouped("320000009"), "320\u00a0000\u00a0009");
 });
+
+test("a check with a history that is none is no whole answer, and one without is", () => {
+  const earlier = { at: "2026-03-02T09:00:00Z", outcome: "INVALID", reason: "LOST" };
+
+  assert.equal(isCardCheck({ ...aCheck(), check_id: null, history: [earlier], if_lent: [] }), true);
+  assert.equal(isCardCheck({ ...aCheck(), history: [{ ...earlier, at: 7 }] }), false);
+  assert.equal(isCardCheck({ ...aCheck(), history: "LOST" }), false);
+  assert.equal(isCardCheck({ ...aCheck(), if_lent: null }), false);
+  assert.equal(isCardCheck(aCheck()), true);
+});

@@ -10,6 +10,11 @@ const answers = /** @type {{name: string, said: any}[]} */ (await ofCards(reader
 const [usual] = document.cases;
 const number = answers[0].said.card.card_number;
 
+/** @param {string} name @returns {string} the text of a vector */
+function textOf(name) {
+  return document.cases.find((/** @type {{name: string}} */ each) => each.name === name).text;
+}
+
 test("every vector that the reader takes for a card is seen as one, with the number that the reader gives", () => {
   const taken = answers.map((answer, place) => ({ ...answer, text: document.cases[place].text })).filter(({ said }) => said.card);
 
@@ -51,6 +56,19 @@ test("the card is found among other codes", () => {
 test("a card's own number beside its signed code is the same card; another number is another one", () => {
   assert.equal(inView([number, usual.text, usual.text]).cards.length, 1);
   assert.deepEqual(inView([usual.text, "76543210"]).cards.map((card) => card.card_number), [number, "76543210"]);
+});
+
+test("the code with the face beside the card's own is the same card, and the one that is asked about", () => {
+  const face = textOf("with a face");
+
+  assert.deepEqual(inView([usual.text, face]).cards, [{ text: face, card_number: number }]);
+  assert.deepEqual(inView([face, usual.text]).cards, [{ text: face, card_number: number }]);
+});
+
+test("two codes of one number that differ by less than a face are both seen: one of them is no card", () => {
+  const other = textOf("order proof");
+
+  assert.deepEqual(inView([usual.text, other]).cards.map(({ text }) => text), [usual.text, other]);
 });
 
 test("kinds of codes are called as people write them", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { canonicalJson, contentDigest, freeze, isStarted, isoWithOffset, newDraft, problemsOf, sha256Hex } from "../../../verifier/static/js/domain/report.js";
-import { aCheck, aDraft } from "../support/builders.js";
+import { AUTHOR, aCheck, aDraft } from "../support/builders.js";
 import { reports } from "../support/vectors.js";
 
 for (const { story, draft, circumstances, body, sha256 } of reports) {
@@ -93,3 +93,12 @@ for (const [minutes, text] of /** @type {[number, string][]} */ ([
     assert.equal(isoWithOffset(time), text);
   });
 }
+
+test("what the inspector has seen is ticked beside what the check found, each once", () => {
+  const check = aCheck({ grounds: [{ ground: "EXPIRED", paragraph: "§ 8", confirmed: true }] });
+  const start = { id: "a", author: AUTHOR, act: /** @type {const} */ ("confiscation"), check };
+
+  assert.deepEqual(newDraft({ ...start, seen: ["USE_INVALID", "EXPIRED"] }).grounds, ["EXPIRED", "USE_INVALID"]);
+  assert.equal(isStarted(newDraft({ ...start, seen: ["USE_INVALID"] })), true);
+  assert.equal(isStarted(newDraft(start)), false);
+});

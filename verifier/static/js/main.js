@@ -15,6 +15,7 @@ import { ScanViewer } from "./components/scan-viewer.js";
 import { VerdictCard } from "./components/verdict-card.js";
 import { Ages } from "./device/ages.js";
 import { Api } from "./device/api.js";
+import { Comparisons } from "./device/comparisons.js";
 import { Connection } from "./device/connection.js";
 import { Feedback } from "./device/feedback.js";
 import { Language } from "./device/language.js";
@@ -24,9 +25,11 @@ import { Router } from "./device/router.js";
 import { Session } from "./device/session.js";
 import { settings } from "./device/settings.js";
 import { Store } from "./device/store.js";
+import { Whereabouts } from "./device/whereabouts.js";
 import { Worker } from "./device/worker.js";
 import { inOrderOfUse, toneOf } from "./domain/check.js";
 import { pendingOf } from "./domain/passed_on.js";
+import { LENT } from "./domain/comparison.js";
 
 /** A clock further off than this is worth a warning, milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
@@ -40,8 +43,7 @@ const READER_LATEST_MS = 8_000;
 /** @type {Asked | null} */
 let asked = null;
 let waiting = 0;
-/** Settled once it is known who uses this phone: a tap that comes earlier waits for it. */
-/** @type {() => void} */
+/** Settled once it is known who uses this phone: a tap that comes earlier waits for it. @type {() => void} */
 let identify = () => {};
 const identified = new Promise((/** @type {(nothing: void) => void} */ resolve) => {
   identify = resolve;
@@ -55,12 +57,19 @@ const store = new Store(indexedDB);
 const language = new Language(fetcher, kept);
 const feedback = new Feedback(kept);
 const ages = new Ages(() => language.say);
-const api = new Api(fetcher, { heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person) });
+const whereabouts = new Whereabouts(navigator);
+const api = new Api(fetcher, {
+  heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person), place: () => whereabouts.position,
+});
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
 const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });
 const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open && !notice.open });
 const outbox = new Outbox({
   store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version(),
+});
+const comparisons = new Comparisons({
+  factory: indexedDB, api, author: () => session.author, now: () => ages.now,
+  settled: (checkId, told) => verdict.comparison.settle(checkId, told),
 });
 
 const notices = new NoticeBar(part(document, "notices"));
@@ -71,6 +80,8 @@ const verdict = new VerdictCard(view("verdict"), {
   language, ages, again,
   changed: (check) => feedback.give(toneOf(check)),
   act: (act, check) => void (act === "notify" ? notice.write(check) : openReport(check, "", act)),
+  record: (checkId, answer) => comparisons.record(checkId, answer),
+  lent: (check) => void openReport(check, "", check.if_lent?.length ? "confiscate" : "notify", [LENT]),
   next: () => router.go("scan"),
 });
 const scan = new ScanViewer(view("scan"), {
@@ -111,6 +122,7 @@ function show(wish) {
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (name === "scan") void whereabouts.refresh();
   if (name === "scan") scan.show();
   else scan.hide();
   if (name === "report") void desk.show();
@@ -169,9 +181,10 @@ async function again(siteOrgNumber) {
  * @param {CardCheck | null} check
  * @param {string} cardNumber
  * @param {"confiscate" | "notify"} wish
+ * @param {string[]} [seen] grounds beside those of the check
  */
-async function openReport(check, cardNumber, wish) {
-  if (await desk.write(check, cardNumber, wish)) router.go("report");
+async function openReport(check, cardNumber, wish, seen = []) {
+  if (await desk.write(check, cardNumber, wish, seen)) router.go("report");
   else menu.open();
 }
 
@@ -293,6 +306,7 @@ async function start() {
   connection.watch();
   await known;
   outbox.watch();
+  comparisons.follow(session, connection);
   await refreshQueue();
   await checkHandedOver();
 }

@@ -56,9 +56,10 @@ export class ReportDesk {
    * @param {CardCheck | null} check
    * @param {string} cardNumber
    * @param {"confiscate" | "notify"} wish
+   * @param {string[]} [seen] grounds that the inspector has seen beside those of the check
    * @returns {Promise<boolean>} false when nobody is known whose report it would be
    */
-  async write(check, cardNumber, wish) {
+  async write(check, cardNumber, wish, seen = []) {
     await this.parts.identified;
     const { author } = this.parts.session;
     if (!author) return false;
@@ -68,7 +69,7 @@ export class ReportDesk {
       return true;
     }
     const act = wish === "confiscate" && this.parts.session.may("confiscate") ? "confiscation" : "notice";
-    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number: cardNumber }));
+    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number: cardNumber, seen }));
     return true;
   }
 

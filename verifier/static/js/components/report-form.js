@@ -116,7 +116,7 @@ export class ReportForm {
     for (const row of part(this.root, "grounds").children) {
       if (!(row instanceof HTMLElement)) continue;
       const ground = row.dataset.ground ?? "";
-      const legal = draft.check?.grounds.find((one) => one.ground === ground);
+      const legal = [...(draft.check?.grounds ?? []), ...(draft.check?.if_lent ?? [])].find((one) => one.ground === ground);
       fill(row, "ground", say(`ground.${ground}`));
       fill(row, "paragraph", legal ? legal.paragraph : null);
       fill(row, "unconfirmed", legal && !legal.confirmed ? say("ui.ground.unconfirmed") : null);

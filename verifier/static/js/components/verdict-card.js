@@ -2,12 +2,17 @@
 
 /** @import { Language } from "../device/language.js" */
 /** @import { Ages } from "../device/ages.js" */
-/** @import { CardCheck, CheckedCard, FindingName } from "../domain/check.js" */
+/** @import { CardCheck, FindingName } from "../domain/check.js" */
+/** @import { Comparison as Answer, Told } from "../domain/comparison.js" */
 
 import { digitsOf, isOrgNumber } from "../domain/card_number.js";
-import { FINDINGS, grouped, headlineOf } from "../domain/check.js";
+import { FINDINGS, headlineOf } from "../domain/check.js";
 import { setAge } from "../device/ages.js";
+import { mayBeCompared } from "../domain/comparison.js";
 import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
+import { CheckHistory } from "./check-history.js";
+import { Comparison } from "./comparison.js";
+import { HolderCard } from "./holder-card.js";
 
 /**
  * @typedef {object} VerdictParts
@@ -16,6 +21,8 @@ import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
  * @property {(act: "confiscate" | "notify", check: CardCheck) => void} act
  * @property {() => void} next scan the next card
  * @property {(siteOrgNumber: string) => Promise<CardCheck | string>} again checks again; answers the key of what went wrong
+ * @property {(check_id: string, answer: Answer) => Promise<Told>} record records whether the person is the one on the card
+ * @property {(check: CardCheck) => void} lent asked to report that another person shows the card
  * @property {(check: CardCheck) => void} changed told when the card on the screen was judged anew
  */
 
@@ -41,7 +48,13 @@ export class VerdictCard {
       event.preventDefault();
       void this.#again();
     });
-    part(root, "photo").addEventListener("load", () => this.#showPhoto(true));
+    this.holder = new HolderCard(part(root, "holder-card"), { language: parts.language, changed: () => this.comparison.render() });
+    this.history = new CheckHistory(part(root, "check-history"), part(root, "history-callout"), { language: parts.language });
+    this.comparison = new Comparison(part(root, "comparison"), {
+      language: parts.language, record: parts.record, lent: parts.lent,
+      compared: () => this.holder.compared,
+      answered: (same) => this.#answered(same),
+    });
     parts.language.listen(() => this.check && this.#render(this.check));
   }
 
@@ -75,7 +88,11 @@ export class VerdictCard {
     fill(this.root, "say", say(sayKey));
     fill(this.root, "next", say(nextKey));
     fill(this.root, "role-next", roleKey ? say(roleKey) : null);
-    this.#renderCard(check.card);
+    this.holder.show(check.card);
+    part(this.root, "site").hidden = !check.card;
+    this.history.show(check);
+    this.comparison.show(check);
+    this.#renderPerson(check);
     for (const name of FINDINGS) this.#renderFinding(name, check);
     this.#renderLists(check);
     for (const act of ["confiscate", "notify"]) part(this.root, act).hidden = !check.acts.includes(act);
@@ -86,61 +103,20 @@ export class VerdictCard {
     this.parts.ages.sayAll(this.root);
   }
 
-  /** @param {CheckedCard | null} card */
-  #renderCard(card) {
+  /** A lent card stays in order, and is not for this person: the head says so, and is green no longer. @param {CardCheck} check */
+  #renderPerson(check) {
+    const same = this.comparison.samePerson(check);
+    const lent = check.outcome === "VALID" && same === false;
+    part(this.root, "card").dataset.asks = String(mayBeCompared(check) && !lent);
+    part(this.root, "next-card").dataset.variant = mayBeCompared(check) && same === null ? "secondary" : "primary";
+    if (!lent) return;
     const { say } = this.parts.language;
-    this.#loadPhoto(card);
-    part(this.root, "person").hidden = !card;
-    part(this.root, "company").hidden = !card?.org_number;
-    part(this.root, "site").hidden = !card;
-    if (!card) return;
-    fill(this.root, "name", card.name ?? say("ui.verdict.name-unknown"));
-    this.#fact("birth-date", this.#date(card.birth_date));
-    this.#fact("card-number", card.card_number);
-    this.#fact("issued", this.#date(card.issued));
-    this.#fact("expires", this.#date(card.expires));
-    fill(this.root, "kind", card.kind === "order_proof" ? say("ui.verdict.order-proof") : null);
-    fill(this.root, "employer", card.employer);
-    fill(this.root, "org-number", card.org_number ? grouped(card.org_number) : null);
-    fill(this.root, "industries", card.industries.map((code) => this.#industry(code)).join(", "));
-  }
-
-  /** @param {number} code */
-  #industry(code) {
-    const { say } = this.parts.language;
-    const known = say(`industry.${code}`);
-    return known === `industry.${code}` ? say("industry.other", { code }) : known;
-  }
-
-  /** @param {string} name @param {string | null} text */
-  #fact(name, text) {
-    part(this.root, `${name}-row`).hidden = !text;
-    part(this.root, name).textContent = text ?? "";
-  }
-
-  /** @param {string | null} date YYYY-MM-DD */
-  #date(date) {
-    if (!date) return null;
-    const time = new Date(`${date}T00:00:00Z`);
-    if (Number.isNaN(time.getTime())) return date;
-    const locale = this.parts.language.current === "en" ? "en-GB" : "nb-NO";
-    return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(time);
-  }
-
-  /** The photo is shown once it is there: until then the one before it would stand beside this name. @param {CheckedCard | null} card */
-  #loadPhoto(card) {
-    const photo = find(this.root, "[data-part=photo]", HTMLImageElement);
-    this.#showPhoto(false);
-    photo.removeAttribute("src");
-    if (!card?.photo) return;
-    photo.alt = this.parts.language.say("ui.verdict.photo-of", { name: card.name ?? "" });
-    photo.src = card.photo;
-  }
-
-  /** @param {boolean} shown */
-  #showPhoto(shown) {
-    part(this.root, "photo").hidden = !shown;
-    part(this.root, "no-photo").hidden = shown;
+    part(this.root, "card").dataset.tone = "invalid";
+    setSymbol(part(this.root, "head"), "cross");
+    fill(this.root, "outcome", say("ui.compare.outcome-other"));
+    fill(this.root, "headline", say("ui.compare.headline-other"));
+    fill(this.root, "say", say("ui.compare.say-other"));
+    fill(this.root, "next", say("ui.compare.next-other"));
   }
 
   /** @param {FindingName} name @param {CardCheck} check */
@@ -192,6 +168,12 @@ export class VerdictCard {
       find(this.root, "h1", HTMLElement).focus();
     });
     return item;
+  }
+
+  /** @param {boolean} same */
+  #answered(same) {
+    if (this.check) this.#renderPerson(this.check);
+    if (same) part(this.root, "next-card").focus({ preventScroll: true });
   }
 
   async #again() {

@@ -29,6 +29,11 @@ export class Ages {
     setInterval(() => this.sayAll(document), EVERY_MS);
   }
 
+  /** @returns {number} the server's time as far as it is known, milliseconds since 1970 */
+  get now() {
+    return Date.now() + this.offset;
+  }
+
   /** @param {ParentNode} root */
   sayAll(root) {
     for (const element of root.querySelectorAll("[data-age-at]")) {

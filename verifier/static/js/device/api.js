@@ -2,10 +2,14 @@
 
 /** @import { Answered } from "../domain/answer.js" */
 /** @import { CardCheck } from "../domain/check.js" */
+/** @import { Comparison } from "../domain/comparison.js" */
+/** @import { Position } from "../domain/report.js" */
 
 import { isCardCheck, isRecord } from "../domain/check.js";
 import { retryAfter } from "../domain/backoff.js";
 import { contentDigest } from "../domain/report.js";
+import { onePerCard } from "../domain/same_card.js";
+import { geoUri } from "./whereabouts.js";
 
 /** @typedef {{id: string, name: string, role: string, agency: string | null}} Person */
 /** @typedef {{person: Person, rights: string[], practice: boolean, server_time: string, languages: string[],
@@ -63,15 +67,16 @@ function namesIn(body) {
 export class Api {
   /**
    * @param {typeof fetch} fetcher
-   * @param {{heard?: (reached: boolean) => void, clock?: (offset: number) => void, met?: (person: string | null) => void}} [ears]
-   *   heard: told after each call whether our server answered; clock: server time minus ours, milliseconds;
+   * @param {{heard?: (reached: boolean) => void, clock?: (offset: number) => void, met?: (person: string | null) => void, place?: () => Position | null}} [ears]
+   *   place: where the phone is, as far as a check may say it; heard: told after each call whether our server answered; clock: server time minus ours, milliseconds;
    *   met: told whom the server took the caller for, null when for nobody
    */
-  constructor(fetcher, { heard = () => {}, clock = () => {}, met = () => {} } = {}) {
+  constructor(fetcher, { heard = () => {}, clock = () => {}, met = () => {}, place = () => null } = {}) {
     this.fetcher = fetcher;
     this.heard = heard;
     this.clock = clock;
     this.met = met;
+    this.place = place;
   }
 
   /**
@@ -151,12 +156,14 @@ export class Api {
    */
   async frame(image, attempt = null, signal = null) {
     const query = attempt === null ? "" : `?attempt=${attempt}`;
-    const init = { method: "POST", body: image, headers: { "Content-Type": image.type }, signal };
+    const place = this.place();
+    const headers = { "Content-Type": image.type, ...(place && { "Kortsjekk-Position": geoUri(place) }) };
+    const init = { method: "POST", body: image, headers, signal };
     const answered = await this.call(`/api/v1/frames${query}`, init, FRAME_MS + image.size / SLOWEST);
     if (answered.kind !== "answer") return answered;
     const codes = isRecord(answered.body) && Array.isArray(answered.body.codes) ? answered.body.codes : null;
     if (!codes?.every(isCardCheck)) return { kind: "foreign", status: answered.status };
-    return { kind: "answer", codes, others: namesIn(answered.body) };
+    return { kind: "answer", codes: onePerCard(codes), others: namesIn(answered.body) };
   }
 
   /**
@@ -166,12 +173,25 @@ export class Api {
    * @returns {Promise<{kind: "answer", check: CardCheck} | Failure>}
    */
   async check(what, siteOrgNumber = "", signal = null) {
-    const body = JSON.stringify(siteOrgNumber ? { ...what, site_org_number: siteOrgNumber } : what);
+    // A number can be typed far from the card: only a code tells where the card is.
+    const position = "code" in what ? this.place() : null;
+    const body = JSON.stringify({ ...what, ...(siteOrgNumber && { site_org_number: siteOrgNumber }), ...(position && { position }) });
     const init = { method: "POST", body, headers: { "Content-Type": "application/json" }, signal };
     const answered = await this.call("/api/v1/checks", init, FRAME_MS);
     if (answered.kind !== "answer") return answered;
     if (!isCardCheck(answered.body)) return { kind: "foreign", status: answered.status };
     return { kind: "answer", check: answered.body };
+  }
+
+  /**
+   * Records whether the person is the one on the card; the same again changes nothing.
+   * @param {string} check_id
+   * @param {Comparison} comparison
+   * @returns {Promise<Answered>}
+   */
+  compare(check_id, comparison) {
+    const init = { method: "PUT", body: JSON.stringify(comparison), headers: { "Content-Type": "application/json" } };
+    return this.call(`/api/v1/checks/${encodeURIComponent(check_id)}/comparison`, init);
   }
 
   /**

@@ -29,9 +29,11 @@
  * @property {string | null} expires YYYY-MM-DD
  * @property {"card" | "order_proof"} kind
  * @property {string | null} photo path of a picture on this server
+ * @property {string | null} [face] the WebP out of the signed code, in base64
  */
 
 /** @typedef {{ground: string, paragraph: string, confirmed: boolean}} LegalGround */
+/** @typedef {{at: string, outcome: Outcome, reason: string}} EarlierCheck at: ISO 8601 */
 
 /**
  * @typedef {object} CardCheck
@@ -50,6 +52,9 @@
  * @property {string | null} code the scanned text
  * @property {{paragraph: string, confirmed: boolean}[]} [notice] the paragraphs of the duty to notify
  * @property {{name: string, org_number: string} | null} [notify_employer] whom a notice goes to
+ * @property {string | null} [check_id] what the server keeps the check under; null or missing where it does not
+ * @property {EarlierCheck[]} [history] checks of the same card in the last day, newest first
+ * @property {LegalGround[]} [if_lent] grounds where the person who shows the card is not its holder
  */
 
 /** @type {readonly FindingName[]} */
@@ -108,6 +113,11 @@ function isFinding(value) {
   return isRecord(value) && ["GOOD", "BAD", "UNKNOWN"].includes(String(value.answer)) && typeof value.reason === "string";
 }
 
+/** @param {unknown} value @returns {value is EarlierCheck} */
+function isEarlier(value) {
+  return isRecord(value) && typeof value.at === "string" && typeof value.outcome === "string" && typeof value.reason === "string";
+}
+
 /**
  * Whether a parsed JSON value is a whole card check, so that no half answer is ever shown as a verdict.
  * @param {unknown} value
@@ -122,6 +132,8 @@ export function isCardCheck(value) {
     Array.isArray(value.acts) &&
     Array.isArray(value.grounds) &&
     Array.isArray(value.hints) &&
+    (value.history === undefined || (Array.isArray(value.history) && value.history.every(isEarlier))) &&
+    (value.if_lent === undefined || Array.isArray(value.if_lent)) &&
     (value.card_number === null || typeof value.card_number === "string") &&
     (value.card === null || (isRecord(value.card) && typeof value.card.card_number === "string"))
   );

@@ -13,6 +13,8 @@ import { decode } from "./strict_cbor.js";
 
 const HOLDER = 169;
 const NUMBER = 1;
+/** The least that a face makes a code longer, in digits; two codes nearer than that differ in something else, and both are seen. */
+const FACE_LENGTH = 100;
 const LINK = /^\s*(?:https?:\/\/|www\.)/i;
 
 /**
@@ -34,7 +36,16 @@ export function inView(texts) {
   }
   // The number printed beside a card's signed code is the same card.
   const numbers = new Set(signed.map((card) => card.card_number));
-  return { cards: [...signed, ...plain.filter((card) => !numbers.has(card.card_number))], stranger };
+  return { cards: [...signed.filter((card) => !bearsFace(card, signed)), ...plain.filter((card) => !numbers.has(card.card_number))], stranger };
+}
+
+/**
+ * Whether the card's other code, with the holder's face in it, is there too: it says all that this one says, and more.
+ * @param {SeenCard} card
+ * @param {readonly SeenCard[]} signed
+ */
+function bearsFace({ card_number, text }, signed) {
+  return card_number !== null && signed.some((other) => other.card_number === card_number && other.text.length >= text.length + FACE_LENGTH);
 }
 
 /**

@@ -54,17 +54,17 @@ export const GROUNDS = /** @type {const} */ ([
 /** @typedef {{id: string, author: string, counter: number, made_at: string, body: Uint8Array<ArrayBuffer>, sha256: string}} FrozenReport */
 
 /**
- * A fresh draft; what the check tells about the card is filled in.
- * @param {{id: string, author: string, act: Act, check: CardCheck | null, card_number?: string}} start
+ * A fresh draft; what the check tells about the card is filled in, and the grounds that the inspector has seen already.
+ * @param {{id: string, author: string, act: Act, check: CardCheck | null, card_number?: string, seen?: string[]}} start
  * @returns {Draft}
  */
-export function newDraft({ id, author, act, check, card_number = "" }) {
+export function newDraft({ id, author, act, check, card_number = "", seen = [] }) {
   const card = check?.card;
   return {
     id,
     author,
     act,
-    grounds: (check?.grounds ?? []).map((legal) => legal.ground),
+    grounds: [...new Set([...(check?.grounds ?? []).map((legal) => legal.ground), ...seen])],
     card_number: card?.card_number ?? check?.card_number ?? card_number,
     holder_name: card?.name ?? "",
     birth_date: card?.birth_date ?? "",

@@ -1,0 +1,19 @@
+"""A lent card: what follows where the person who shows it is not the one on it."""
+
+from __future__ import annotations
+
+from signing import Card
+from sync.report import Ground
+from verifier.reasons import Rules
+from verifier.verdict import StatedGround
+
+
+def grounds_if_lent(card: Card | None, rules: Rules) -> tuple[StatedGround, ...]:
+    """The ground of invalid use in each industry on the card whose rules have it; without a card in any."""
+    named = [rules[code] for code in (card.industries if card else ()) if code in rules]
+    found = (
+        StatedGround(Ground.USE_INVALID, industry.confiscation, industry.confirmed)
+        for industry in named or rules.values()
+        if Ground.USE_INVALID in industry.grounds
+    )
+    return tuple(dict.fromkeys(found))
