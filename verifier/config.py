@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from verifier.live_settings import ConfigError as ConfigError
+from verifier.live_settings import LiveSettings, live_settings
+
 Mode = Literal["practice", "production"]
 
 NEEDED_IN_PRODUCTION = (
@@ -21,10 +24,6 @@ NEEDED_IN_PRODUCTION = (
 )
 # What cards can carry: see signing.qr.
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
-
-
-class ConfigError(Exception):
-    """A setting is missing or cannot be used; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Config:
     receipt_key_path: Path
     register_max_age_hours: float = 24.0
     trusted_proxies: int = 0
+    live: LiveSettings = LiveSettings()
 
     @property
     def is_practice(self) -> bool:
@@ -77,6 +77,7 @@ def from_env(environ: Mapping[str, str]) -> Config:
         receipt_key_path=Path(given.get("KORTSJEKK_RECEIPT_KEY", instance / "receipt-key.json")),
         register_max_age_hours=_number(given, "KORTSJEKK_REGISTER_MAX_AGE_HOURS", 24.0),
         trusted_proxies=_count(given, "KORTSJEKK_TRUSTED_PROXIES"),
+        live=live_settings(given),
     )
 
 

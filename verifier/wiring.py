@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from signing import TrustList
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
+from sync.registers.live.registers import LiveRegisters
 from sync.registers.local import LocalRegisters
 from sync.registers.mirror import Mirror
 from sync.registers.sources import Source
@@ -21,6 +22,8 @@ from sync.store import Ledger
 from verifier.access import Person
 from verifier.answers import Registers
 from verifier.config import Config, ConfigError
+from verifier.live_wiring import live_registers
+from verifier.photos import PhotoAddresses
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
@@ -37,6 +40,8 @@ class Parts:
     clock: Clock
     keys: PublishedKeys
     registers: Registers
+    mirror: LocalRegisters
+    live: LiveRegisters | None
     register_ages: Callable[[], Mapping[Source, int | None]]
     rules: Rules
     ledger: Ledger
@@ -44,7 +49,8 @@ class Parts:
     words: Words
     precache: Precache
     people: dict[str, Person]
-    photo_of: Callable[[str], str | None]
+    photos: PhotoAddresses
+    photo_of: Callable[[str, Person], str | None]
 
     @property
     def trust(self) -> TrustList:
@@ -65,18 +71,23 @@ def build(
 ) -> Parts:
     """All parts, or ConfigError naming the setting that keeps this installation from starting.
 
-    `photo_of` gives the address of the photo behind a card number, or None where the register holds none.
+    `photo_of` gives the address of the photo behind a card number, or None where there is none; with a live
+    card register that one is asked instead.
     """
     keys = PublishedKeys(config, clock())
     receipt_key = _receipt_key(config)
     local = LocalRegisters(Mirror(config.register_path), clock)
+    live = live_registers(config.live, local, clock)
+    photos = PhotoAddresses(secret_key(config), clock)
     if config.is_practice:
         migrate_ledger(config)
     return Parts(
         config=config,
         clock=clock,
         keys=keys,
-        registers=Registers(local, local, local, local),
+        registers=Registers(local, local, local, local, live),
+        mirror=local,
+        live=live,
         register_ages=local.ages,
         rules=load_rules(),
         ledger=_ledger(config),
@@ -84,7 +95,8 @@ def build(
         words=Words(),
         precache=Precache(),
         people={person.id: person for person in people},
-        photo_of=photo_of,
+        photos=photos,
+        photo_of=photos.address if live and live.has_photos else lambda number, _: photo_of(number),
     )
 
 
