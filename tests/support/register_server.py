@@ -17,6 +17,8 @@ class Exchange(BaseHTTPRequestHandler):
     """One request, for an act to answer; `over` is set when the test ends."""
 
     protocol_version = "HTTP/1.1"
+    # Head and body are two packets: on a connection that is kept the second would wait for an answer.
+    disable_nagle_algorithm = True
     acts: ClassVar[dict[str, Act]]
     asked: ClassVar[list[tuple[str, dict[str, str]]]]
     over: ClassVar[Event]
