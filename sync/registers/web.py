@@ -37,7 +37,7 @@ def checked(address: str) -> httpx2.URL:
     """The address, if it may be asked at all: HTTPS, or plain HTTP on this machine; raises FetchFailed."""
     try:
         url = httpx2.URL(address)
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, ValueError) as error:
         raise FetchFailed(f"no address: {error}") from error
     if url.userinfo:
         raise FetchFailed("an address must not hold a password")
@@ -51,7 +51,7 @@ def redirected(answer: httpx2.Response) -> httpx2.URL:
     asked = answer.request.url
     try:
         url = asked.join(answer.headers.get("Location", ""))
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, ValueError) as error:
         raise FetchFailed("led to an address that is none", answer.status_code) from error
     if (url.scheme, url.host, url.port) != (asked.scheme, asked.host, asked.port) or url.userinfo:
         raise FetchFailed(f"led to another place ({url.scheme}://{url.host})", answer.status_code)
@@ -65,11 +65,11 @@ def retry_after(headers: httpx2.Headers) -> float | None:
         return float(text[:9])
     try:
         until = parsedate_to_datetime(text)
-    except ValueError:
+        if until.tzinfo is None:
+            return None
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        return None
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 def is_certificate(error: BaseException | None) -> bool:

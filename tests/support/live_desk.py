@@ -37,6 +37,7 @@ FAULTS: dict[str, Act] = {
     "fails with 500": server.refused(500),
     "asks to wait": server.refused(503, Retry_After="7"),
     "asks to wait for a day": server.refused(429, Retry_After="86400"),
+    "asks to wait until no time": server.refused(503, Retry_After="Mon, 02 Mar 2026 05:00:00 +4444444440100"),
     "gives a web page": server.gives(HTML, Content_Type="text/html"),
     "gives a web page as 404": server.gives(HTML, 404, Content_Type="text/html"),
     "gives nothing": server.gives(b""),
@@ -53,6 +54,7 @@ FAULTS: dict[str, Act] = {
     "gives a list": server.gives(b"[]"),
     "leads in a circle": server.circles,
     "leads elsewhere": server.redirects("https://register.example/cards/1"),
+    "leads to no address": server.redirects("http://[::1/x"),
     "speaks no HTTP": server.garbles,
     "packs its answer": server.gives(b"\x1f\x8b\x08\x00", Content_Encoding="gzip"),
 }

@@ -181,6 +181,12 @@ def silent(exchange: Exchange) -> None:
     exchange.over.wait()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Many who come at once are let in; with the usual five the sixth would wait a second and more.
+    request_queue_size = 128
+
+
 @contextmanager
 def register_server(tls: ssl.SSLContext | None = None, port: int = 0) -> Iterator[RegisterServer]:
     """A server that runs as long as the body, over TLS where it is given a context for it.
@@ -190,8 +196,7 @@ def register_server(tls: ssl.SSLContext | None = None, port: int = 0) -> Iterato
     over = Event()
     served = RegisterServer(0, "http" if tls is None else "https")
     handler = type("Served", (Exchange,), {"acts": served.acts, "asked": served.asked, "over": over})
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), handler)
     if tls is not None:
         # The handshake in the thread of its request: a refused one stops nobody else.
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)

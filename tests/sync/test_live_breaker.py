@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sync.registers.live.breaker import FAILURES, FIRST_REST, LONGEST_REST, LONGEST_WISH, Breaker, State, Turn
+from sync.registers.live.breaker import (
+    FAILURES,
+    FIRST_REST,
+    LONGEST_REST,
+    LONGEST_TRY,
+    LONGEST_WISH,
+    Breaker,
+    State,
+    Turn,
+)
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ATOM = timedelta(microseconds=1)
@@ -144,6 +153,17 @@ def test_who_had_no_time_to_try_lets_another_one_try(breaker: Breaker, clock: Cl
 
     breaker.undecided(got(breaker))
 
+    assert got(breaker).is_probe
+
+
+def test_who_tried_and_never_told_keeps_nobody_out(breaker: Breaker, clock: Clock) -> None:
+    opened(breaker)
+    clock.now += FIRST_REST
+    assert got(breaker).is_probe
+
+    clock.now += LONGEST_TRY - ATOM
+    assert breaker.turn() is None
+    clock.now += ATOM
     assert got(breaker).is_probe
 
 

@@ -13,6 +13,8 @@ FIRST_REST = timedelta(seconds=5)
 LONGEST_REST = timedelta(seconds=30)
 # A server that asks for more is asked again after this: a wrong header shuts no register out for a day.
 LONGEST_WISH = timedelta(seconds=55)
+# Longer than any look-up: one that tried and never told what came of it keeps nobody out.
+LONGEST_TRY = timedelta(seconds=10)
 
 
 class State(StrEnum):
@@ -50,7 +52,7 @@ class Breaker:
         self._clock, self._lock = clock, Lock()
         self._failures, self._rest = 0, FIRST_REST
         self._opened: datetime | None = None
-        self._probing = False
+        self._probing: datetime | None = None
         self._last_success: datetime | None = None
         self._why: str | None = None
 
@@ -59,9 +61,11 @@ class Breaker:
         with self._lock:
             if self._opened is None:
                 return Turn(is_probe=False)
-            if self._probing or not self._is_rested(self._opened):
+            if not self._is_over(self._opened, self._rest):
                 return None
-            self._probing = True
+            if self._probing is not None and not self._is_over(self._probing, LONGEST_TRY):
+                return None
+            self._probing = self._clock()
             return Turn(is_probe=True)
 
     def good(self, turn: Turn) -> None:
@@ -103,12 +107,12 @@ class Breaker:
             if self._opened is None:
                 state = State.CLOSED
             else:
-                state = State.HALF_OPEN if self._is_rested(self._opened) else State.OPEN
+                state = State.HALF_OPEN if self._is_over(self._opened, self._rest) else State.OPEN
             return Health(state, self._last_success, self._why)
 
     def _end(self, turn: Turn) -> None:
         if turn.is_probe:
-            self._probing = False
+            self._probing = None
 
-    def _is_rested(self, opened: datetime) -> bool:
-        return not timedelta(0) <= self._clock() - opened < self._rest
+    def _is_over(self, begun: datetime, length: timedelta) -> bool:
+        return not timedelta(0) <= self._clock() - begun < length

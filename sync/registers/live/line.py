@@ -86,7 +86,7 @@ class Line:
         after_s = failure.after_s if isinstance(failure, Passing) else None
         wish = None if after_s is None else timedelta(seconds=after_s)
         if self.breaker.bad(turn, str(failure), wish):
-            _log.warning("%s is not asked for a while: it %s", self.name, failure)
+            _log.warning("%s is not asked for a while: %s", self.name, failure)
         return self._said("failed", str(failure))
 
     def _said(self, outcome: str, why: str) -> Unavailable:

@@ -59,8 +59,16 @@ class Manner:
 
     @property
     def limits(self) -> Limits:
-        """The limits of one connection and one read, so that a second attempt may follow a quick failure."""
-        return Limits(connect_s=self.seconds * 0.4, read_s=self.seconds * 0.6)
+        """The limits of one connection and one read, so that a second attempt may follow a quick failure.
+
+        A first packet that is lost is sent again after a second, which the limit for connections allows.
+        """
+        return Limits(connect_s=self.seconds * 0.5, read_s=self.seconds * 0.6)
+
+    @property
+    def fair_s(self) -> float:
+        """How long a register must have had before its silence counts as a failure."""
+        return self.seconds * 0.4
 
 
 class LiveRegisters:
@@ -92,8 +100,7 @@ class LiveRegisters:
         if isinstance(credentials, Maskinporten):
             self._breakers[f"{name}_token"] = credentials.breaker
             self._clients.append(credentials.client)
-        fair_s = manner.limits.connect_s
-        return Line(name, source, client, credentials, breaker, manner.clock, manner.count, fair_s)
+        return Line(name, source, client, credentials, breaker, manner.clock, manner.count, manner.fair_s)
 
     def _cards(self, way: Way | None) -> LiveCards | None:
         if way is None:
