@@ -63,7 +63,7 @@ def test_a_grant_says_what_is_asked_for_and_nothing_else(desk: TokenDesk) -> Non
 
     [grant], [header] = desk.tokens.grants, desk.tokens.headers
     now = int(NOW.timestamp())
-    assert header == {"alg": "RS256", "kid": KID, "typ": "JWT"}
+    assert header == {"alg": "RS256", "kid": KID}
     assert {name: value for name, value in grant.items() if name != "jti"} == {
         "aud": AUDIENCE,
         "iss": CLIENT_ID,
@@ -115,6 +115,19 @@ def test_a_token_that_is_not_taken_any_more_is_fetched_anew_at_once(desk: TokenD
     desk.tokens.grants.append({})
 
     assert isinstance(desk.check().card(CARD), Found)
+
+
+def test_one_that_was_refused_an_old_token_lets_others_keep_the_new_one(tmp_path: Path) -> None:
+    with server.register_server() as served:
+        desk = desk_on(served, tmp_path)
+        assert isinstance(desk.check().card(CARD), Found)
+        credentials = desk.credentials
+
+        assert credentials.refused({"Authorization": "Bearer token-0"})
+        assert isinstance(desk.check().card(CARD), Found)
+
+        assert len(desk.tokens.grants) == 1
+        desk.registers.close()
 
 
 def test_a_register_that_takes_no_token_at_all_is_no_answer(desk: TokenDesk) -> None:

@@ -27,8 +27,8 @@ class Credentials(Protocol):
         """The headers to send; raises NoToken where they cannot be had by `deadline`."""
         ...
 
-    def refused(self) -> bool:
-        """The register did not take the last ones (401): whether it is of use to ask with new ones."""
+    def refused(self, sent: Mapping[str, str]) -> bool:
+        """The register did not take these headers (401): whether it is of use to ask with new ones."""
         ...
 
 
@@ -39,7 +39,7 @@ class NoCredentials:
         """Nothing."""
         return {}
 
-    def refused(self) -> bool:
+    def refused(self, sent: Mapping[str, str]) -> bool:
         """There are no others."""
         return False
 
@@ -66,6 +66,6 @@ class HeaderKey:
         """The one header."""
         return {self.name: self.secret}
 
-    def refused(self) -> bool:
+    def refused(self, sent: Mapping[str, str]) -> bool:
         """There is no other."""
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -73,14 +73,12 @@ class Line:
         return answer
 
     async def _reply(self, question: Question, deadline: float) -> Reply:
-        reply = await self._asked_once(question, deadline)
-        if reply.status == 401 and self.credentials.refused():
-            reply = await self._asked_once(question, deadline)
-        return reply
-
-    async def _asked_once(self, question: Question, deadline: float) -> Reply:
         access = await self.credentials.headers(deadline)
-        return await self.client.ask(replace(question, headers={**question.headers, **access}), deadline)
+        reply = await self.client.ask(_with(question, access), deadline)
+        if reply.status == 401 and self.credentials.refused(access):
+            access = await self.credentials.headers(deadline)
+            reply = await self.client.ask(_with(question, access), deadline)
+        return reply
 
     def _failed(self, turn: Turn, failure: FetchFailed) -> Unavailable:
         after_s = failure.after_s if isinstance(failure, Passing) else None
@@ -92,6 +90,10 @@ class Line:
     def _said(self, outcome: str, why: str) -> Unavailable:
         self.count(self.name, outcome)
         return Unavailable(f"{self.name}: {why}", self.source)
+
+
+def _with(question: Question, access: Mapping[str, str]) -> Question:
+    return replace(question, headers={**question.headers, **access})
 
 
 def _outcome(answer: Answer[T]) -> str:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import RSAKey
 
@@ -69,8 +69,8 @@ class ClientKey:
         return cls(key, named)
 
     def sign(self, claims: Mapping[str, object]) -> str:
-        """The claims as a compact JWT."""
-        return jwt.encode({"alg": "RS256", "kid": self.kid, "typ": "JWT"}, dict(claims), self._key)
+        """The claims as a compact JWT, with nothing in its header but what the token service names."""
+        return jws.serialize_compact({"alg": "RS256", "kid": self.kid}, json.dumps(claims), self._key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,11 @@ class _Token:
     value: str
     fetched: datetime
     life: timedelta
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The token as it goes with a request."""
+        return {"Authorization": f"Bearer {self.value}"}
 
     def is_good(self, now: datetime) -> bool:
         """Until shortly before its end, so that none runs out on its way."""
@@ -108,12 +113,13 @@ class Maskinporten:
         """The token as a header; raises NoToken where none can be had by `deadline`."""
         if self._token is None or not self._token.is_good(self._clock()):
             self._token = await self._fetched(deadline)
-        return {"Authorization": f"Bearer {self._token.value}"}
+        return self._token.header
 
-    def refused(self) -> bool:
-        """The register did not take the token: another one may be taken."""
-        had, self._token = self._token, None
-        return had is not None
+    def refused(self, sent: Mapping[str, str]) -> bool:
+        """The register did not take a token: another one may be taken, perhaps one that is here already."""
+        if self._token is not None and sent == self._token.header:
+            self._token = None
+        return True
 
     async def _fetched(self, deadline: float) -> _Token:
         if self._fetching is None or self._fetching.done():
