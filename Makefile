@@ -24,6 +24,7 @@ test: lint ## Install what is missing and run every check and every test
 
 soak: setup-test ## Run the tests that take minutes
 	$(BIN)/python -m pytest -m soak $(PYTEST)
+	$(BIN)/python -m pytest -m "hypothesis and not soak and not journey" --hypothesis-profile=search $(PYTEST)
 
 mutation: setup-test ## Put small faults into signing/ and see whether its tests notice them (slow)
 	$(BIN)/python scripts/mutate.py $(MODULES)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from bench.live import kinds_of_registers
 from bench.memory import MemoryRegisters
 from bench.report import Table
 from bench.timing import microseconds, percentile
@@ -42,7 +43,7 @@ COLUMNS = ("step", "calls", "p50 µs", "p95 µs", "x bare verify")
 
 def measure() -> list[Table]:
     """Measure one card in order: the computing, the registers and the ledger, then the way through HTTP."""
-    return [_computing(), _kept(), _served()]
+    return [_computing(), _asking(), _kept(), _served()]
 
 
 def _computing() -> Table:
@@ -52,7 +53,8 @@ def _computing() -> Table:
         world = read_world(Path(place))
         trust = _trusted(Path(place), now)
     text = _text_of(world)
-    check = _checking(text, trust, world, now)
+    memory = MemoryRegisters(world, now)
+    check = _checking(text, trust, Registers(memory, memory, memory, memory), now)
     if check().outcome != "VALID":
         raise ValueError("the card that is measured is not in order")
     table = Table("Text to CardCheck, one thread, registers in memory", COLUMNS)
@@ -108,6 +110,25 @@ def _with(house: Parts, engine: sa.Engine) -> Keeper:
     return Keeper(table, house.keeper.marks)
 
 
+def _asking() -> Table:
+    """Measure the same check with each kind of register behind it."""
+    columns = ("registers", "calls", "p50 µs", "p95 µs")
+    table = Table("Text to CardCheck, one thread, by what answers", columns)
+    now = datetime.now(UTC)
+    with TemporaryDirectory(prefix="kortsjekk-bench-") as place:
+        make_world(Path(place), "https://kort.example", now)
+        world, trust = read_world(Path(place)), _trusted(Path(place), now)
+        with kinds_of_registers(world, Path(place) / "register.sqlite", now) as kinds:
+            for name, registers, outcome in kinds:
+                check = _checking(_text_of(world), trust, registers, now)
+                if check().outcome not in outcome:
+                    raise ValueError(f"{name}: the card that is measured is {check().outcome}")
+                taken = microseconds(check, SECONDS)
+                table.add(name, len(taken), percentile(taken, 0.5), percentile(taken, 0.95))
+    table.notes.append("The server of the live registers is a plain Python one in the same process.")
+    return table
+
+
 def _trusted(place: Path, now: datetime) -> TrustList:
     roots = keyfile.read_public((place / "root.pub").read_bytes())
     found = read_by_any((place / "hse-keyset.cose").read_bytes(), roots, now)
@@ -123,10 +144,9 @@ def _text_of(world: World) -> str:
     return printed.text
 
 
-def _checking(text: str, trust: TrustList, world: World, now: datetime) -> Callable[[], CardCheck]:
-    """Return the whole check as the product does it, on registers that answer from memory."""
-    rules, memory = load_rules(), MemoryRegisters(world, now)
-    registers = Registers(memory, memory, memory, memory)
+def _checking(text: str, trust: TrustList, registers: Registers, now: datetime) -> Callable[[], CardCheck]:
+    """Return the whole check as the product does it, on these registers."""
+    rules = load_rules()
 
     def check() -> CardCheck:
         reading = read_card(text, trust, now)

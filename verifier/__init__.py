@@ -8,7 +8,7 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from verifier import errors, language, practice, security, wiring
+from verifier import commands, errors, language, practice, security, wiring
 from verifier.config import Config
 from verifier.practice.people import PEOPLE
 from verifier.views import (
@@ -19,6 +19,7 @@ from verifier.views import (
     keyset,
     notices,
     pages,
+    photos,
     public,
     reports,
     status,
@@ -64,7 +65,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
 
     security.protect(app)
     csrf = CSRFProtect(app)
-    for view in (checks, companies, comparisons, keyset, reports, status, system):
+    for view in (checks, companies, comparisons, keyset, photos, reports, status, system):
         app.register_blueprint(view.blueprint)
         csrf.exempt(view.blueprint)
     for view in (pages, notices, comparing):
@@ -76,9 +77,10 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
         app.register_blueprint(practice.blueprint)
         csrf.exempt(practice.blueprint)
     language.teach(app)
+    commands.teach(app)
     errors.handle(app)
     return app
 
 
 def _no_photo(card_number: str) -> None:
-    """Outside practice the register gives the photo; this version has no adapter for it."""
+    """Outside practice only a live card register has photos."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from signing import Reading
+from sync.registers.live.check import Foreseen, OneCheck
 from sync.registers.ports import (
     Absent,
     Answer,
@@ -22,14 +24,39 @@ from verifier.reasons import Rules
 from verifier.sighting import Sighting
 
 
+class Live(Protocol):
+    """Registers asked over the network, where all look-ups of a check share one limit."""
+
+    def deadline(self) -> float: ...
+
+    def begin(self, foreseen: Foreseen, deadline: float) -> OneCheck: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Registers:
-    """The four ports, whatever stands behind each."""
+    """The four ports, whatever stands behind each; where some are asked live, `live` is asked for each check.
+
+    `deadline`, of time.monotonic, is when the checks of one request are over; None: reckoned for each check.
+    """
 
     cards: CardRegister
     companies: CompanyRegister
     approvals: ApprovalRegister
     site_list: SiteList
+    live: Live | None = None
+    deadline: float | None = None
+
+    def in_one_limit(self) -> Registers:
+        """The same for several checks that share the limit of one, beginning now."""
+        return self if self.live is None else replace(self, deadline=self.live.deadline())
+
+    def begun(self, foreseen: Foreseen) -> Registers:
+        """The registers of one check; what is asked live is on its way already."""
+        if self.live is None:
+            return self
+        deadline = self.live.deadline() if self.deadline is None else self.deadline
+        check = self.live.begin(foreseen, deadline)
+        return replace(self, cards=check, companies=check, approvals=check, live=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +96,8 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
     """Ask the registers what a check needs; an employer the inspector names goes first."""
     if reading.card_number is None:
         return Answers()
+    if registers.live is not None:
+        registers = registers.begun(_foreseen(reading, reading.card_number, rules, site_org_number))
     card = registers.cards.card(reading.card_number)
     org_number = card.value.org_number if isinstance(card, Found) else None
     if org_number is None and reading.card is not None:
@@ -84,6 +113,20 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
         _approvals(reading, registers.approvals, rules, employer),
         branch,
     )
+
+
+def _foreseen(reading: Reading, card_number: str, rules: Rules, site_org_number: str | None) -> Foreseen:
+    """A card's employer is nearly always the one printed on it, so that one is asked about at once."""
+    named = () if site_org_number is None else (site_org_number,)
+    if reading.card is None:
+        return Foreseen(card_number, named)
+    printed = reading.card.org_number
+    needed = tuple((printed, code) for code in _needing_approval(reading.card.industries, rules))
+    return Foreseen(card_number, (printed, *named), needed)
+
+
+def _needing_approval(industries: tuple[int, ...], rules: Rules) -> list[int]:
+    return [code for code in industries if code in rules and rules[code].needs_approval]
 
 
 def _printed(
@@ -106,7 +149,7 @@ def _on_site(card_number: str, registers: Registers, named: str | None) -> Answe
             if not isinstance(company, Found):
                 return company
             # Both were looked up, so the answer is as old as the older of the two.
-            return Found(company.value, min(as_of, company.as_of), source)
+            return replace(company, as_of=min(as_of, company.as_of), source=source)
         # Most places have no list: then nobody has said for whom the holder works here.
         case Absent() | Unavailable():
             return None
@@ -117,5 +160,5 @@ def _approvals(
 ) -> tuple[tuple[int, Answer[Approval]], ...]:
     if reading.card is None or not isinstance(employer, Found):
         return ()
-    needed = [code for code in reading.card.industries if code in rules and rules[code].needs_approval]
+    needed = _needing_approval(reading.card.industries, rules)
     return tuple((code, register.approval(employer.value.org_number, code)) for code in needed)

@@ -58,6 +58,8 @@ def check_texts(
 ) -> list[CheckShape]:
     """The checks of the first few texts of one picture, those with a card first: a poster hides no card."""
     likely_first = sorted(texts, key=lambda text: not is_card(text))
+    # However many codes there are, nobody waits longer than for one.
+    house = replace(house, registers=house.registers.in_one_limit())
     found = [check_text(text, person, house, site_org_number, spot) for text in likely_first[:MAX_CODES]]
     return sorted(found, key=lambda check: check.card is None)
 
@@ -120,7 +122,7 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
     A number can be guessed. Who is only entitled to see a card gets nothing about a person by typing numbers.
     """
     card, record = check.card, check.record
-    photo = house.photo_of(check.card_number) if record and check.card_number else None
+    photo = house.photo_of(check.card_number, person) if record and check.card_number else None
     if card is not None:
         return CardShape(
             card_number=card.card_number,

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from sync.notices import Authority
+from verifier.live_settings import ConfigError as ConfigError
+from verifier.live_settings import LiveSettings, live_settings
 
 Mode = Literal["practice", "production"]
 
@@ -25,10 +27,6 @@ NEEDED_IN_PRODUCTION = (
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 _MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-
-
-class ConfigError(Exception):
-    """A setting is missing or cannot be used; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Config:
     public_a_minute_in_all: int = 300
     mail_arbeidstilsynet: str | None = None
     mail_havindustritilsynet: str | None = None
+    live: LiveSettings = LiveSettings()
 
     @property
     def is_practice(self) -> bool:
@@ -101,6 +100,7 @@ def from_env(environ: Mapping[str, str]) -> Config:
         mail_arbeidstilsynet=_mail(given, "KORTSJEKK_MAIL_ARBEIDSTILSYNET"),
         mail_havindustritilsynet=_mail(given, "KORTSJEKK_MAIL_HAVINDUSTRITILSYNET"),
         keep_checks_days=_days(given, "KORTSJEKK_KEEP_CHECKS_DAYS", 30),
+        live=live_settings(given),
     )
 
 

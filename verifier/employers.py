@@ -52,13 +52,27 @@ def employer_finding(
                 _approval_row(reading, answers, rules, limits),
             )
             good = Finding(Judgement.GOOD, Reason.EMPLOYER_IN_ORDER, source, as_of)
-            finding = _worst(rows, good)
+            finding = _worst(rows, _copied(answers) or good)
             return finding, _hints(finding, company, answers, limits)
         case Absent(as_of=as_of, source=source):
             unknown = Finding(Judgement.UNKNOWN, Reason.COMPANY_UNKNOWN, source, as_of)
             return _worst((unknown, _branch_row(answers.branch, limits)), unknown), ()
         case Finding() as unusable:
             return _worst((unusable, _branch_row(answers.branch, limits)), unusable), ()
+
+
+def _copied(answers: Answers) -> Finding | None:
+    """A copy that speaks for the employer in place of a register: not enough by itself."""
+    units = (answers.employer, answers.printed, answers.on_site, answers.branch)
+    approving = [
+        answer for _, answer in answers.approvals if isinstance(answer, Found) and answer.value.approved
+    ]
+    if any(answer.instead is None for answer in approving):
+        approving = []
+    for answer in (*units, *approving):
+        if isinstance(answer, Found) and answer.instead is not None:
+            return Finding(Judgement.UNKNOWN, Reason.REGISTER_UNREACHABLE, answer.source, answer.as_of)
+    return None
 
 
 def _worst(rows: tuple[Finding | None, ...], good: Finding) -> Finding:

@@ -24,12 +24,22 @@ FRAMES = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0),
 )
 FRAMES_TURNED_AWAY = Counter("kortsjekk_frames_turned_away", "Frames that no decoder became free for")
+REGISTERS = Counter(
+    "kortsjekk_register_answers",
+    "Answers of live registers, by register and outcome",
+    ["register", "outcome"],
+)
 DECODERS_LOST = Counter("kortsjekk_decoders_lost", "Decoders that a frame has cost, by how", ["how"])
 
 
 def count_purpose(purpose: str) -> None:
     """Count a look-up by number; what people wrote in their own words is counted as "other" and not kept."""
     NUMBERS.labels(purpose if purpose in PURPOSES else "other").inc()
+
+
+def count_register(register: str, outcome: str) -> None:
+    """Count an answer of a live register; both words come from closed lists (sync/registers/live)."""
+    REGISTERS.labels(register, outcome).inc()
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,9 @@ def status_finding(
         old = _by_printed_date(reading, Reason.REGISTER_STALE, source, as_of, now)
         said = (reason,) if answer is Judgement.BAD and reason is not old.reason else ()
         return old, (*said, *hints)
+    if answer is Judgement.GOOD and answers.card.instead is not None:
+        # A copy in place of the register: what it says for the card is not enough.
+        return _by_printed_date(reading, Reason.REGISTER_UNREACHABLE, source, as_of, now), hints
     return Finding(answer, reason, source, as_of), hints
 
 

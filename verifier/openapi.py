@@ -210,6 +210,25 @@ def _report_paths() -> dict[str, Any]:
     }
 
 
+def _photo_paths() -> dict[str, Any]:
+    answers = _answers("not-found", "register-unreachable")
+    kinds = ("image/jpeg", "image/png", "image/webp")
+    answers["200"] = {
+        "description": "The picture of the card's holder",
+        "content": {kind: {"schema": _PICTURE} for kind in kinds},
+    }
+    token = {"name": "token", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "/api/v1/photos/{token}": {
+            "get": {
+                "summary": "The photo at an address that a check gave to the same person",
+                "parameters": [token],
+                "responses": answers,
+            }
+        }
+    }
+
+
 @cache
 def document() -> dict[str, Any]:
     """The whole document as plain values."""
@@ -226,6 +245,7 @@ def document() -> dict[str, Any]:
         "paths": {
             **_system_paths(),
             **_check_paths(),
+            **_photo_paths(),
             **_report_paths(),
             **openapi_public.paths(_answers, _REF),
         },

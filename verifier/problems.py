@@ -30,11 +30,12 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "decoder-failed": (422, "The picture could not be read: another one may be"),
     "too-many": (429, "Too many look-ups from here: try again later"),
     "failed": (500, "The server failed"),
+    "register-unreachable": (503, "The register could not be asked: try again"),
     "busy": (503, "The server is busy: try again"),
     "unavailable": (503, "Nothing can be stored right now: try again"),
 }
 
-RETRY_AFTER_SECONDS = {"busy": 2, "unavailable": 15}
+RETRY_AFTER_SECONDS = {"register-unreachable": 10, "busy": 2, "unavailable": 15}
 
 
 def wants_json() -> bool:

@@ -19,6 +19,7 @@ from sync.gate import Gate, PublicLimits
 from sync.ledger.checks import forget_old
 from sync.private_file import read_or_make
 from sync.receipts import ReceiptKey
+from sync.registers.live.registers import LiveRegisters
 from sync.registers.local import LocalRegisters
 from sync.registers.mirror import Mirror
 from sync.registers.sources import Source
@@ -28,6 +29,8 @@ from verifier.access import Person
 from verifier.answers import Registers
 from verifier.config import Config, ConfigError
 from verifier.keeping import Keeper
+from verifier.live_wiring import live_registers
+from verifier.photos import PhotoAddresses
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
@@ -44,6 +47,8 @@ class Parts:
     clock: Clock
     keys: PublishedKeys
     registers: Registers
+    mirror: LocalRegisters
+    live: LiveRegisters | None
     register_ages: Callable[[], Mapping[Source, int | None]]
     rules: Rules
     ledger: Ledger
@@ -53,7 +58,8 @@ class Parts:
     words: Words
     precache: Precache
     people: dict[str, Person]
-    photo_of: Callable[[str], str | None]
+    photos: PhotoAddresses
+    photo_of: Callable[[str, Person], str | None]
 
     @property
     def trust(self) -> TrustList:
@@ -74,11 +80,14 @@ def build(
 ) -> Parts:
     """All parts, or ConfigError naming the setting that keeps this installation from starting.
 
-    `photo_of` gives the address of the photo behind a card number, or None where the register holds none.
+    `photo_of` gives the address of the photo behind a card number, or None where there is none; with a live
+    card register that one is asked instead.
     """
     keys = PublishedKeys(config, clock())
     receipt_key = _receipt_key(config)
     local = LocalRegisters(Mirror(config.register_path), clock)
+    live = live_registers(config.live, local, clock)
+    photos = PhotoAddresses(secret_key(config), clock)
     if config.is_practice:
         migrate_ledger(config)
     ledger = _ledger(config)
@@ -90,7 +99,9 @@ def build(
         config=config,
         clock=clock,
         keys=keys,
-        registers=Registers(local, local, local, local),
+        registers=Registers(local, local, local, local, live),
+        mirror=local,
+        live=live,
         register_ages=local.ages,
         rules=load_rules(),
         ledger=ledger,
@@ -100,7 +111,8 @@ def build(
         words=Words(),
         precache=Precache(),
         people={person.id: person for person in people},
-        photo_of=photo_of,
+        photos=photos,
+        photo_of=photos.address if live and live.has_photos else lambda number, _: photo_of(number),
     )
 
 

@@ -29,7 +29,7 @@ CAR_CARE_REGISTER = Register("bilpleieregisteret", CAR_CARE, frozenset({3, 4}), 
 # Staffing: 0 not registered, 1 approved, 2 not approved.
 STAFFING_REGISTER = Register("bemanningsforetaksregisteret", STAFFING, frozenset({1}), frozenset({0, 2}))
 
-_SAID_IN_WORDS = "godkjenningsstatus"
+SAID_IN_WORDS = "godkjenningsstatus"
 
 
 def entries(pieces: Iterable[bytes], register: Register) -> Iterator[Row]:
@@ -73,7 +73,7 @@ def _row(unit: Mapping[str, object], status: Mapping[str, object], register: Reg
     if code not in register.approved | register.not_approved:
         return NoAnswer((number, register.industry), f"status code {code} is not known")
     approved = code in register.approved
-    words = status.get(_SAID_IN_WORDS)
+    words = status.get(SAID_IN_WORDS)
     if words is not None and (not isinstance(words, str) or (folded(words) == "godkjent") is not approved):
         return NoAnswer((number, register.industry), f"status code {code} and its words disagree")
     return Taken(Approval(number, register.industry, approved))

@@ -11,38 +11,28 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO
 
 import httpx2
 
 from sync.registers.deadline import ended_at
-from sync.registers.rows import SourceError
+from sync.registers.web import (
+    MOST_REDIRECTS,
+    REDIRECTS,
+    TRIED_AGAIN,
+    FetchFailed,
+    Passing,
+    checked,
+    is_certificate,
+    redirected,
+    retry_after,
+)
+
+__all__ = ["USER_AGENT", "FetchFailed", "Fetched", "Fetcher", "Limits", "Wanted"]
 
 USER_AGENT = "Kortsjekk/0.1 (register mirror)"
-TRIED_AGAIN = (429, 500, 502, 503, 504)
-REDIRECTS = (301, 302, 303, 307, 308)
-MOST_REDIRECTS = 3
 MAX_VALIDATOR = 500
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
-class FetchFailed(SourceError):
-    """Nothing usable was answered; `status` is what the server said, where it said anything."""
-
-    def __init__(self, why: str, status: int | None = None) -> None:
-        super().__init__(why)
-        self.status = status
-
-
-class _Passing(FetchFailed):
-    """A failure that may be over soon; `after_s` is how long the server asks to wait."""
-
-    def __init__(self, why: str, status: int | None = None, after_s: float | None = None) -> None:
-        super().__init__(why, status)
-        self.after_s = after_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +114,14 @@ class Fetcher:
             into.truncate()
             try:
                 return self._attempt(wanted, into, deadline)
-            except _Passing as failure:
+            except Passing as failure:
                 wait = self._wait_s(attempt, failure)
                 if attempt + 1 == self._limits.attempts or time.monotonic() + wait > deadline:
                     raise
                 self._pause(wait)
         raise FetchFailed("no attempt is allowed")
 
-    def _wait_s(self, attempt: int, failure: _Passing) -> float:
+    def _wait_s(self, attempt: int, failure: Passing) -> float:
         """What the server asks for, else twice as long each time; spread, so that not all return at once."""
         if failure.after_s is None:
             doubled = self._limits.first_wait_s * 2**attempt
@@ -143,7 +133,7 @@ class Fetcher:
         return failure.after_s + secrets.SystemRandom().uniform(0, self._limits.first_wait_s)
 
     def _attempt(self, wanted: Wanted, into: BinaryIO, deadline: float) -> Fetched | None:
-        address = _checked(wanted.address)
+        address = checked(wanted.address)
         with ended_at(deadline) as watch:
             try:
                 for _ in range(MOST_REDIRECTS + 1):
@@ -154,13 +144,13 @@ class Fetcher:
                     ) as answer:
                         if answer.status_code not in REDIRECTS:
                             return self._taken(answer, wanted, into, deadline)
-                        address = _redirected(answer)
+                        address = redirected(answer)
             except (httpx2.TransportError, httpx2.DecodingError) as error:
                 if time.monotonic() >= deadline:
                     raise FetchFailed("took longer than allowed") from error
-                if _is_certificate(error):
+                if is_certificate(error):
                     raise FetchFailed("its certificate is not trusted") from error
-                raise _Passing(_said(error)) from error
+                raise Passing(_said(error)) from error
             except (httpx2.InvalidURL, httpx2.HTTPError) as error:
                 raise FetchFailed(_said(error)) from error
         raise FetchFailed("led from one address to the next without end")
@@ -172,7 +162,7 @@ class Fetcher:
         if status == 304 and (wanted.etag or wanted.last_modified):
             return None
         if status in TRIED_AGAIN:
-            raise _Passing(f"answered {status}", status, _retry_after(answer.headers))
+            raise Passing(f"answered {status}", status, retry_after(answer.headers))
         if status != 200:
             raise FetchFailed(f"answered {status}", status)
         if answer.headers.get("Content-Encoding", "identity") not in ("identity", "gzip"):
@@ -209,53 +199,6 @@ def _headers(wanted: Wanted) -> dict[str, str]:
     if wanted.last_modified:
         given["If-Modified-Since"] = wanted.last_modified
     return given
-
-
-def _checked(address: str) -> httpx2.URL:
-    """The address, if it may be asked at all; raises FetchFailed."""
-    try:
-        url = httpx2.URL(address)
-    except httpx2.InvalidURL as error:
-        raise FetchFailed(f"no address: {error}") from error
-    if url.userinfo:
-        raise FetchFailed("an address must not hold a password")
-    if url.scheme != "https" and not (url.scheme == "http" and url.host in _LOOPBACK):
-        raise FetchFailed("only https:// is asked")
-    return url
-
-
-def _redirected(answer: httpx2.Response) -> httpx2.URL:
-    """Where a redirect leads, if it may be followed: the same host and port, and never from TLS to none."""
-    asked = answer.request.url
-    try:
-        url = asked.join(answer.headers.get("Location", ""))
-    except httpx2.InvalidURL as error:
-        raise FetchFailed("led to an address that is none", answer.status_code) from error
-    if (url.scheme, url.host, url.port) != (asked.scheme, asked.host, asked.port) or url.userinfo:
-        raise FetchFailed(f"led to another place ({url.scheme}://{url.host})", answer.status_code)
-    return url
-
-
-def _retry_after(headers: httpx2.Headers) -> float | None:
-    """The seconds that a server asks to wait, given as a number or as a time; None where it is neither."""
-    text = headers.get("Retry-After", "").strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if until.tzinfo is None:
-        return None
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
-
-
-def _is_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def _said(error: Exception) -> str:

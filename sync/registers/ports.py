@@ -43,6 +43,14 @@ class CardRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """The picture of a card's holder; `media_type` is image/jpeg, image/png or image/webp."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """A unit of Enhetsregisteret; `parent` is a sub-unit's (underenhet) main unit (hovedenhet), else None.
 
@@ -116,6 +124,12 @@ class CardRegister(Protocol):
     """The issuer's register of cards (kortutstederens register)."""
 
     def card(self, card_number: str) -> Answer[CardRecord]: ...
+
+
+class PhotoRegister(Protocol):
+    """The pictures in the issuer's register of cards; no copy of them is kept here."""
+
+    def photo(self, card_number: str) -> Answer[Photo]: ...
 
 
 class CompanyRegister(Protocol):

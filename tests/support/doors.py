@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,8 +53,13 @@ class Recording:
 
     def noting(self) -> Registers:
         """Return registers that note what they are asked."""
-        ports = (self.real.cards, self.real.companies, self.real.approvals, self.real.site_list)
-        return Registers(*(_Port(self.asked, port) for port in ports))
+        return replace(
+            self.real,
+            cards=_Port(self.asked, self.real.cards),
+            companies=_Port(self.asked, self.real.companies),
+            approvals=_Port(self.asked, self.real.approvals),
+            site_list=_Port(self.asked, self.real.site_list),
+        )
 
 
 class _Port:

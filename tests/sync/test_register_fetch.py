@@ -156,7 +156,9 @@ def test_it_does_not_wait_for_ever(
     assert (len(served.asked), waits) == (1, [])
 
 
-@pytest.mark.parametrize("asked", ["-1", "soon", "", "1.5", "1e9"])
+@pytest.mark.parametrize(
+    "asked", ["-1", "soon", "", "1.5", "1e9", "Mon, 02 Mar 2026 05:00:00 +4444444440100"]
+)
 def test_a_wait_that_is_none_is_passed_over(served: RegisterServer, fetcher: Fetcher, asked: str) -> None:
     served.acts["/file"] = server.then(server.refused(503, Retry_After=asked), server.gives(BODY))
 
@@ -245,6 +247,16 @@ def test_a_redirect_to_another_place_is_not_followed(
         got(fetcher, served.address())
 
     assert [path for path, _ in served.asked] == ["/file"]
+
+
+@pytest.mark.parametrize("to", ["http://[::1/x", "https://[fe80::1%]5en0]/", "http://a:99999"])
+def test_a_redirect_to_what_is_no_address_is_a_failure_with_its_reason(
+    served: RegisterServer, fetcher: Fetcher, to: str
+) -> None:
+    served.acts["/file"] = server.redirects(to)
+
+    with pytest.raises(FetchFailed, match="led to"):
+        got(fetcher, served.address())
 
 
 def test_redirects_in_a_circle_end(served: RegisterServer, fetcher: Fetcher) -> None:

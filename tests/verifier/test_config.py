@@ -16,6 +16,7 @@ from tests.support.keysets import ROOT, STRANGE_ROOT, publish
 from verifier import create_app
 from verifier.config import NEEDED_IN_PRODUCTION, ConfigError, from_env
 from verifier.practice import make_world
+from verifier.practice.people import PEOPLE
 
 SECRET = "s" * 32
 
@@ -120,7 +121,7 @@ def test_production_has_no_practice_in_it(production: dict[str, str]) -> None:
     assert 'data-testid="practice-banner"' not in client.get("/").text
     assert client.get("/").headers["Strict-Transport-Security"] == "max-age=31536000"
     assert client.post("/practice/sign-in", json={"person": "client"}).status_code == 403
-    assert app.extensions["kortsjekk"].photo_of("99010417") is None
+    assert app.extensions["kortsjekk"].photo_of("99010417", PEOPLE[0]) is None
     assert client.get("/readyz").get_json()["checks"] == {"ledger": True, "register": False}
     app.extensions["kortsjekk"].ledger.close()
 

@@ -15,9 +15,12 @@ from verifier.access import RIGHTS, Person, Right
 from verifier.practice.people import PEOPLE
 from verifier.security import CSP, HEADERS
 
+# A photo is said twice not to be kept: some caches know only one of the words.
+CACHED = ("no-store", "no-cache", "no-store, private")
 SAMPLE = {
     "report_id": "b7a4c8f2-52a5-4d5c-9d51-0f6a5f0c7a11",
     "check_id": "5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f11",
+    "token": "gAAAAA",
     "card_id": "in-order",
     "card_number": "99010417",
     "filename": "manifest.webmanifest",
@@ -71,7 +74,7 @@ def test_every_answer_carries_the_headers(shared_app: TestApp, person: str | Non
         answer = client.open(path, method=method)
 
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, (method, path)
-        assert answer.headers["Cache-Control"] in ("no-store", "no-cache"), (method, path)
+        assert answer.headers["Cache-Control"] in CACHED, (method, path)
         assert answer.status_code < 500, (method, path)
 
 

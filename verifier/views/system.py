@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from sync.notices import Authority
+from sync.registers.live.breaker import Health, State
+from sync.registers.live.registers import CARDS, NAMES
 from sync.registers.ports import Unavailable
 from sync.store import LedgerUnavailable
 from verifier import decoding
@@ -77,6 +80,7 @@ def ready() -> Response:
         "ready": all(checks.values()),
         "checks": checks,
         "sources": parts().register_ages(),
+        "live": _live_registers(),
         "decoders": asdict(decoding.state()),
     }
     return Response(json.dumps(body), status=200 if body["ready"] else 503, content_type="application/json")
@@ -109,4 +113,27 @@ def _ledger_figures() -> dict[str, int]:
 
 
 def _register_answers() -> bool:
-    return not isinstance(parts().registers.cards.card("0000000"), Unavailable)
+    """Whether the copy answers or, where there is none, a live card register that does not rest."""
+    health = _health().get(CARDS)
+    is_fit = health is not None and health.state is not State.OPEN
+    return is_fit or not isinstance(parts().mirror.card("0000000"), Unavailable)
+
+
+def _health() -> Mapping[str, Health]:
+    live = parts().live
+    return {} if live is None else live.health()
+
+
+def _live_registers() -> dict[str, dict[str, str | None] | None]:
+    """How each live register has answered this worker; None for one that is not set."""
+    known = _health()
+    return {name: _said_of(known[name]) if name in known else None for name in (*NAMES, *known)}
+
+
+def _said_of(health: Health) -> dict[str, str | None]:
+    last = health.last_success
+    return {
+        "state": health.state,
+        "last_success": None if last is None else last.isoformat(),
+        "last_failure": health.why,
+    }

@@ -1,0 +1,1 @@
+"""Registers asked over the network while a card is checked, within a limit that the whole check shares."""
