@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from verifier import errors, language, practice, security, wiring
 from verifier.config import Config
 from verifier.practice.people import PEOPLE
-from verifier.views import checks, keyset, pages, reports, status, system
+from verifier.views import checks, files, keyset, pages, reports, status, system
 from verifier.wiring import Clock, utc_now
 
 __all__ = ["create_app"]
@@ -29,7 +29,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     photo_of = practice.portrait_path if config.is_practice else _no_photo
     house = wiring.build(config, people, photo_of, clock)
 
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=wiring.secret_key(config),
         MAX_CONTENT_LENGTH=MAX_REQUEST,
@@ -50,6 +50,8 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=files.file)
+    app.after_request(files.press)
     security.protect(app)
     csrf = CSRFProtect(app)
     for view in (checks, keyset, reports, status, system):

@@ -24,6 +24,7 @@ from verifier.config import Config, ConfigError
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
+from verifier.shelf import Shelf
 from verifier.words import Words
 
 Clock = Callable[[], datetime]
@@ -43,6 +44,7 @@ class Parts:
     receipt_key: ReceiptKey
     words: Words
     precache: Precache
+    shelf: Shelf
     people: dict[str, Person]
     photo_of: Callable[[str], str | None]
 
@@ -83,6 +85,7 @@ def build(
         receipt_key=receipt_key,
         words=Words(),
         precache=Precache(),
+        shelf=Shelf(),
         people={person.id: person for person in people},
         photo_of=photo_of,
     )

@@ -8,13 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from verifier.lighter import script
 from verifier.precache import SHELL_PAGES, Precache
+from verifier.shelf import Shelf
 
 SHELL = {
+    "static/css/tokens.css": ":root {}",
     "static/css/base.css": "body {}",
+    "static/css/frame.css": "main {}",
+    "static/css/components/a.css": ".a {}",
+    "static/css/components/b.css": ".b {}",
+    "static/css/pages.css": "p {}",
     "static/js/main.js": "go();",
     "static/js/domain/age.js": "old();",
     "static/words/nb.json": "{}",
+    "static/words/nn.json": "{}",
+    "static/words/en.json": "{}",
     "static/icons/å b.svg": "<svg/>",
     "static/vendor/design/index.css": "a {}",
     "static/sw.js": "// worker",
@@ -32,6 +41,7 @@ NOT_KEPT = {
     "static/words/practice.nb.json": "{}",
     "static/icons/icon-512.png": "PNG",
     "static/other/thing.js": "no",
+    "static/vendor/design/index.css.br": "pressed",
 }
 
 
@@ -57,21 +67,37 @@ def kept(folder: Path) -> Precache:
 def test_every_file_of_the_shell_is_kept_by_its_address(folder: Path) -> None:
     assert tuple(kept(folder).files) == (
         *SHELL_PAGES,
-        "/static/css/base.css",
+        "/static/css/all.css",
+        "/static/css/pages.css",
         "/static/icons/%C3%A5%20b.svg",
         "/static/js/domain/age.js",
         "/static/js/main.js",
         "/static/vendor/design/index.css",
-        "/static/words/nb.json",
+        "/static/words/all.json",
     )
 
 
 def test_files_are_named_with_their_hash_and_pages_are_not(folder: Path) -> None:
     files = kept(folder).files
-    digest = base64.b64encode(hashlib.sha256(b"go();").digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(script("go();").encode()).digest()).decode()
 
     assert files["/static/js/main.js"] == f"sha256-{digest}"
     assert [files[page] for page in SHELL_PAGES] == ["", "", ""]
+
+
+def test_the_words_of_all_languages_go_as_one_file(folder: Path) -> None:
+    write(folder, "static/words/nn.json", '{ "hi": "Hei hei" }')
+    good = Shelf(folder / "static").good("words/all.json")
+
+    assert good is not None
+    assert good.body.decode() == '{"nb":{},"nn":{"hi":"Hei hei"},"en":{}}'
+
+
+def test_the_sheets_of_the_app_go_as_one_file_those_of_every_page_first(folder: Path) -> None:
+    good = Shelf(folder / "static").good("css/all.css")
+
+    assert good is not None
+    assert good.body.decode() == ":root {}\nbody {}\nmain {}\n.a {}\n.b {}"
 
 
 def test_the_same_shell_has_the_same_version(folder: Path) -> None:
