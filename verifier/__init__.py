@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from verifier import errors, language, practice, security, wiring
 from verifier.config import Config
 from verifier.practice.people import PEOPLE
-from verifier.views import checks, files, keyset, pages, reports, status, system
+from verifier.views import checks, files, keyset, pages, reports, sources, status, system
 from verifier.wiring import Clock, utc_now
 
 __all__ = ["create_app"]
@@ -54,7 +54,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     app.after_request(files.press)
     security.protect(app)
     csrf = CSRFProtect(app)
-    for view in (checks, keyset, reports, status, system):
+    for view in (checks, keyset, reports, sources, status, system):
         app.register_blueprint(view.blueprint)
         csrf.exempt(view.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -18,6 +18,7 @@ from verifier.shapes import (
     ProblemShape,
     ReceiptKeyShape,
     ReceiptShape,
+    SourcesShape,
 )
 
 _REF = "#/components/schemas/{model}"
@@ -30,6 +31,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     ReceiptKeyShape,
     ReceiptShape,
     ReportBody,
+    SourcesShape,
 )
 _SITE: dict[str, Any] = {
     "name": "site_org_number",
@@ -110,6 +112,12 @@ def _system_paths() -> dict[str, Any]:
             "get": {
                 "summary": "Who is signed in",
                 "responses": _answers(status_200=("The person and the rights", MeShape)),
+            }
+        },
+        "/api/v1/sources": {
+            "get": {
+                "summary": "How old the registers and the keys are that checks rest on",
+                "responses": _answers(status_200=("Each source, and the key set", SourcesShape)),
             }
         },
     }

@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
+from verifier.imports import loaded
 from verifier.lighter import script
 from verifier.shelf import ALL_WORDS, ONE_SHEET, PRESSED, Shelf
 
@@ -41,7 +42,9 @@ class Precache:
         )
         shelf = Shelf(static)
         parts = {part for made in MADE for part in shelf.parts_of(made)}
-        sent = [*MADE, *(path.relative_to(static).as_posix() for path in files if path not in parts)]
+        scripts = loaded(static)
+        names = (path.relative_to(static).as_posix() for path in files if path not in parts)
+        sent = [*MADE, *(name for name in names if not name.endswith(".js") or name in scripts)]
         self.files = {
             **dict.fromkeys(SHELL_PAGES, ""),
             **{f"/static/{quote(name)}": _integrity(shelf, name) for name in sorted(sent)},

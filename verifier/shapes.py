@@ -8,7 +8,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from signing import org_number_is_valid
+from sync.registers.sources import Source
 from sync.report import Ground
+from verifier.ages import SourceState
 from verifier.findings import Judgement
 from verifier.reasons import Consequence, Reason
 from verifier.verdict import NextAct, Outcome
@@ -150,6 +152,31 @@ class MeShape(_Shape):
     practice: bool
     server_time: datetime
     languages: tuple[str, ...]
+
+
+class SourceShape(_Shape):
+    """One source: its age in seconds, how old it may become, and whether checks need it here."""
+
+    source: Source
+    state: SourceState
+    age_seconds: int | None
+    limit_seconds: int
+    needed: bool
+
+
+class KeySetShape(_Shape):
+    """The key set in use: its number, and when it runs out."""
+
+    sequence: int
+    expires: datetime
+
+
+class SourcesShape(_Shape):
+    """What checks rest on now, and the server's time for comparing clocks."""
+
+    sources: tuple[SourceShape, ...]
+    keyset: KeySetShape
+    server_time: datetime
 
 
 class ProblemShape(BaseModel):

@@ -26,6 +26,7 @@ from verifier.shapes import (
     ProblemShape,
     ReceiptKeyShape,
     ReceiptShape,
+    SourcesShape,
 )
 from verifier.verdict import Outcome
 
@@ -39,6 +40,7 @@ LONGEST_RECORD = 40
 EXAMPLES: tuple[type[BaseModel], ...] = (
     ProblemShape,
     MeShape,
+    SourcesShape,
     CheckRequest,
     CheckRequest,
     CheckShape,

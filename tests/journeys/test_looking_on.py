@@ -22,16 +22,15 @@ COUNT_OPENINGS = """() => {
   devices.getUserMedia = (wish) => { globalThis.openings += 1; return open(wish); };
 }"""
 TAKEN_IN_THE_BACKGROUND = """() => {
-  const hide = (hidden) => {
-    Object.defineProperty(document, "hidden", {get: () => hidden, configurable: true});
-    document.dispatchEvent(new Event("visibilitychange"));
-  };
-  hide(true);
+  Object.defineProperty(document, "hidden", {get: () => true, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
   const [track] = document.querySelector("video").srcObject.getVideoTracks();
   track.stop();
   track.dispatchEvent(new Event("ended"));
-  hide(false);
+}"""
+LOOKED_AT_AGAIN = """() => {
   delete document.hidden;
+  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 ALL_TAKEN_AND_GONE = """() => {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("taken", "NotReadableError"));
@@ -60,6 +59,7 @@ def test_a_camera_taken_away_in_the_background_looks_on_by_itself_and_once(
 
     phone.film(back_of(live_server.base_url, "in-order"))
     phone.page.evaluate(TAKEN_IN_THE_BACKGROUND)
+    phone.page.evaluate(LOOKED_AT_AGAIN)
 
     assert phone.sees_verdict()["outcome"] == "VALID"
     assert calls.count("/api/v1/checks") == 1
@@ -79,8 +79,12 @@ def test_of_a_camera_taken_away_there_is_one_search_while_the_server_reads_alone
     held: list[Route] = []
     phone.page.route("**/api/v1/frames*", lambda route: held.append(route))
 
-    # From here on no frame is answered: each search that begins sends its own first frame, and no more.
     phone.page.evaluate(TAKEN_IN_THE_BACKGROUND)
+    expect(scan_of(phone)).to_have_attribute("data-running", "false")
+    held.clear()
+
+    # From here on no frame is answered: each search that begins sends its own first frame, and no more.
+    phone.page.evaluate(LOOKED_AT_AGAIN)
     with phone.page.expect_request("**/api/v1/frames?attempt=0"):
         running(phone)
     phone.page.evaluate("() => new Promise((done) => setTimeout(done, 2500))")
@@ -101,6 +105,7 @@ def test_a_camera_that_cannot_be_had_back_is_said_to_be_in_use(
 
     phone.page.evaluate(ALL_TAKEN_AND_GONE)
     phone.page.evaluate(TAKEN_IN_THE_BACKGROUND)
+    phone.page.evaluate(LOOKED_AT_AGAIN)
 
     expect(scan_of(phone)).to_have_attribute("data-status", "camera-busy")
     expect(phone.at("scan-start")).to_be_visible()

@@ -21,7 +21,7 @@ const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
 const PREFIX = "shell-";
 const CACHE = PREFIX + VERSION;
 const SHELL = "/";
-const SHELL_PATHS = new Set([SHELL, "/report", "/queue"]);
+const SHELL_PATHS = new Set([SHELL, "/report", "/queue", "/sources"]);
 const OFFLINE = "/offline";
 const PRECACHED = new Set(Object.keys(PRECACHE));
 

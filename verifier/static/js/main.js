@@ -10,6 +10,7 @@ import { NoticeBar } from "./components/notice-bar.js";
 import { PersonMenu } from "./components/person-menu.js";
 import { QueueList } from "./components/queue-list.js";
 import { ReportDesk } from "./components/report-desk.js";
+import { SourceAges } from "./components/source-ages.js";
 import { ScanViewer } from "./components/scan-viewer.js";
 import { VerdictCard } from "./components/verdict-card.js";
 import { Ages } from "./device/ages.js";
@@ -22,6 +23,7 @@ import { Outbox, storageKey } from "./device/outbox.js";
 import { Router } from "./device/router.js";
 import { Session } from "./device/session.js";
 import { settings } from "./device/settings.js";
+import { KnownSources } from "./device/sources.js";
 import { Store } from "./device/store.js";
 import { Worker } from "./device/worker.js";
 import { inOrderOfUse, toneOf } from "./domain/check.js";
@@ -75,6 +77,8 @@ const scan = new ScanViewer(view("scan"), {
   api, language, feedback, found,
   byHand: (cardNumber) => void openReport(null, cardNumber, "confiscate"),
 });
+const known = new KnownSources({ api, kept });
+const sources = new SourceAges(view("sources"), part(document, "sources-line"), { language, ages, known, version: () => worker.version() });
 const desk = new ReportDesk(view("report"), {
   language, outbox, session, store, identified, saved,
   kept: (author) => storedOr(() => store.draftOf(author)),
@@ -105,11 +109,13 @@ function show(wish) {
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
+  if (name === "scan") sources.render();
   if (name === "scan") scan.show();
   else scan.hide();
   if (name === "report") void desk.show();
   else desk.leave();
   if (name === "queue") void refreshQueue();
+  if (name === "sources") void sources.show();
   if (name !== "report") worker.reloadIfFree();
   setTitle(name);
   setNotices();
@@ -224,6 +230,7 @@ function join() {
     desk.changePerson();
     void refreshQueue();
     if (session.state === "in") outbox.send();
+    if (session.state === "in") void known.refresh();
     if (router.current === "report") void desk.show();
   });
   connection.listen((online) => {
@@ -243,6 +250,7 @@ function join() {
     if (document.hidden) return;
     void worker.check();
     void session.refresh();
+    if (session.state === "in") void known.refresh();
   });
 }
 
@@ -273,11 +281,11 @@ async function start() {
   void navigator.storage?.persist?.();
   router.follow();
   part(document, "starting").hidden = true;
-  const known = session.refresh().then(identify);
+  const refreshed = session.refresh().then(identify);
   await worker.start();
   void warmReader();
   connection.watch();
-  await known;
+  await refreshed;
   outbox.watch();
   await refreshQueue();
   await checkHandedOver();
