@@ -117,9 +117,13 @@ class Turns:
         if not self._decoding[turn.person]:
             del self._decoding[turn.person]
         self._free += 1
-        # Of equals the first in line: min takes the first.
-        following = min(self._line, key=self._use_of, default=None)
-        if following and self._may_go(following.person):
+        self._call_in()
+
+    def _call_in(self) -> None:
+        """Give the free places to those in line who may have them. Who may not holds nobody up who may."""
+        while allowed := [each for each in self._line if self._may_go(each.person)]:
+            # Of equals the first in line: min takes the first.
+            following = min(allowed, key=self._use_of)
             self._free -= 1
             self._decoding[following.person] += 1
             self._line.remove(following)
