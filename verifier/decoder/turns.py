@@ -92,16 +92,22 @@ class Turns:
                 raise DecodersBusy
 
     def _stand_in_line(self, person: str) -> _Waiting:
-        """The newcomer's place; where the line is full, whoever has used most leaves it."""
+        """The newcomer's place; where the line is full, whoever wants most leaves it."""
         if len(self._line) >= LONGEST_LINE:
-            greediest = max(self._line, key=self._use_of)
-            if self._use(person) >= self._use_of(greediest):
+            greediest = max(self._line, key=lambda each: self._greed(each.person, self._frames[each.person]))
+            if self._greed(person, self._frames[person] + 1) >= self._greed(
+                greediest.person, self._frames[greediest.person]
+            ):
                 raise DecodersBusy
             self._leave(greediest)
         mine = _Waiting(person)
         self._line.append(mine)
         self._frames[person] += 1
         return mine
+
+    def _greed(self, person: str, frames: int) -> tuple[bool, float]:
+        """A second frame under way is more than any first one: what it uses counts at its end alone."""
+        return frames > 1, self._use(person)
 
     def _leave(self, waiting: _Waiting) -> None:
         self._line.remove(waiting)
