@@ -79,6 +79,14 @@ def test_each_coding_has_a_name_of_its_own(shared_app: TestApp) -> None:
     assert ask(shared_app, WASM, "gzip", **{"If-None-Match": tags[0]}).status_code == 200
 
 
+def test_a_part_of_a_file_can_be_asked_for(shared_app: TestApp) -> None:
+    whole = ask(shared_app, WASM).data
+    part = ask(shared_app, WASM, Range="bytes=4-7")
+
+    assert (part.status_code, part.data) == (206, whole[4:8])
+    assert part.headers["Content-Range"] == f"bytes 4-7/{len(whole)}"
+
+
 def test_a_file_that_changes_is_read_again(app: TestApp, tmp_path: Path) -> None:
     shelf = type(app.house.shelf)(tmp_path)
     (tmp_path / "a.css").write_text(".a {}")

@@ -28,7 +28,7 @@ def file(filename: str) -> Response:
     response.set_etag(f"{good.digest.hex()[:24]}{'-' + coding if coding else ''}")
     if coding:
         response.content_encoding = coding
-    response.make_conditional(request)
+    response.make_conditional(request, accept_ranges=True, complete_length=len(content))
     return response
 
 
