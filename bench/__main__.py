@@ -16,6 +16,7 @@ from bench import (
     ledger,
     printing,
     registers,
+    shell,
     statuslists,
     upload,
 )
@@ -31,6 +32,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Table]]] = {
     "cards": cards.measure,
     "printing": printing.measure,
     "statuslists": statuslists.measure,
+    "shell": shell.measure,
 }
 # Too long to run each time: only by name.
 BY_NAME: dict[str, Callable[[], list[Table]]] = {

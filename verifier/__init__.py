@@ -16,12 +16,14 @@ from verifier.views import (
     companies,
     comparing,
     comparisons,
+    files,
     keyset,
     notices,
     pages,
     photos,
     public,
     reports,
+    sources,
     status,
     system,
 )
@@ -42,7 +44,7 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
     photo_of = practice.portrait_path if config.is_practice else _no_photo
     house = wiring.build(config, people, photo_of, clock)
 
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         SECRET_KEY=wiring.secret_key(config),
         MAX_CONTENT_LENGTH=MAX_REQUEST,
@@ -63,9 +65,11 @@ def create_app(config: Config, clock: Clock = utc_now) -> Flask:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=files.file)
+    app.after_request(files.press)
     security.protect(app)
     csrf = CSRFProtect(app)
-    for view in (checks, companies, comparisons, keyset, photos, reports, status, system):
+    for view in (checks, companies, comparisons, keyset, photos, reports, sources, status, system):
         app.register_blueprint(view.blueprint)
         csrf.exempt(view.blueprint)
     for view in (pages, notices, comparing):

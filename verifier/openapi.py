@@ -21,6 +21,7 @@ from verifier.shapes import (
     ProblemShape,
     ReceiptKeyShape,
     ReceiptShape,
+    SourcesShape,
 )
 
 _REF = "#/components/schemas/{model}"
@@ -36,6 +37,7 @@ _SHAPES: tuple[type[BaseModel], ...] = (
     ReceiptShape,
     ReportBody,
     *openapi_public.SHAPES,
+    SourcesShape,
 )
 _SITE: dict[str, Any] = {
     "name": "site_org_number",
@@ -122,6 +124,12 @@ def _system_paths() -> dict[str, Any]:
             "get": {
                 "summary": "Who is signed in",
                 "responses": _answers(status_200=("The person and the rights", MeShape)),
+            }
+        },
+        "/api/v1/sources": {
+            "get": {
+                "summary": "How old the registers and the keys are that checks rest on",
+                "responses": _answers(status_200=("Each source, and the key set", SourcesShape)),
             }
         },
     }

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import threading
+from typing import IO
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
@@ -42,6 +45,8 @@ HEADERS = {
 ONE_YEAR = 31_536_000
 # Four times the largest frame: what a phone's camera makes when nobody shrank it.
 MAX_DRAINED = 8_000_000
+# Long enough for a frame on a slow line; a picture that takes longer is refused without being heard out.
+MAX_DRAIN_SECONDS = 5.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -92,15 +97,37 @@ def take_the_rest(response: Response) -> Response:
     """Read what a refused request still brings: many clients look for the answer only after they sent all.
 
     gunicorn closes the connection over a long unread body, and the answer is lost with it. What lies beyond
-    the bound is left: whoever sends that much finds the connection closed.
+    the bounds of bytes and time is left: whoever sends that much or that slowly finds the connection closed.
     """
     # Only where the server ends the body by itself: elsewhere reading on would wait for ever.
-    if response.status_code >= 400 and request.environ.get("wsgi.input_terminated"):
-        with contextlib.suppress(OSError, ParseException):
-            left = MAX_DRAINED
-            while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 64 * 1024))):
-                left -= len(piece)
+    has_body = request.content_length or "Transfer-Encoding" in request.headers
+    if response.status_code >= 400 and has_body and request.environ.get("wsgi.input_terminated"):
+        _drain(request.environ["wsgi.input"], request.environ.get("gunicorn.socket"))
     return response
+
+
+def _drain(body: IO[bytes], connection: socket.socket | None) -> None:
+    # A read waits for a whole piece, so a time limit for each byte would not end a body that trickles.
+    late = threading.Timer(MAX_DRAIN_SECONDS, _hear_no_more, (connection,))
+    late.daemon = True
+    late.start()
+    left = MAX_DRAINED
+    try:
+        with contextlib.suppress(OSError, ParseException):
+            while left > 0 and (piece := body.read(min(left, 64 * 1024))):
+                left -= len(piece)
+    finally:
+        late.cancel()
+    if left <= 0:
+        _hear_no_more(connection)
+
+
+def _hear_no_more(connection: socket.socket | None) -> None:
+    """Let every read of a connection end: the answer still goes out, and gunicorn then closes it."""
+    if connection is not None:
+        with contextlib.suppress(OSError):
+            # The plain socket's own: TLS would first forget how to write the answer.
+            socket.socket.shutdown(connection, socket.SHUT_RD)
 
 
 def add_headers(response: Response) -> Response:

@@ -11,7 +11,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from signing import org_number_is_valid
 from sync.checks import ComparedWith, Spot
+from sync.registers.sources import Source
 from sync.report import Ground, Position
+from verifier.ages import SourceState
 from verifier.findings import Judgement
 from verifier.public_answer import Genuine, PublicAnswer
 from verifier.reasons import Consequence, Reason
@@ -262,6 +264,31 @@ class MeShape(_Shape):
     server_time: datetime
     languages: tuple[str, ...]
     mail: dict[str, str] = Field(default={}, description="Where the authorities take notices, if it is set")
+
+
+class SourceShape(_Shape):
+    """One source: its age in seconds, how old it may become, and whether checks need it here."""
+
+    source: Source
+    state: SourceState
+    age_seconds: int | None
+    limit_seconds: int
+    needed: bool
+
+
+class KeySetShape(_Shape):
+    """The key set in use: its number, and when it runs out."""
+
+    sequence: int
+    expires: datetime
+
+
+class SourcesShape(_Shape):
+    """What checks rest on now, and the server's time for comparing clocks."""
+
+    sources: tuple[SourceShape, ...]
+    keyset: KeySetShape
+    server_time: datetime
 
 
 class ProblemShape(BaseModel):

@@ -34,6 +34,7 @@ from verifier.photos import PhotoAddresses
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.reasons import Rules, load_rules
+from verifier.shelf import Shelf
 from verifier.words import Words
 
 Clock = Callable[[], datetime]
@@ -57,6 +58,7 @@ class Parts:
     receipt_key: ReceiptKey
     words: Words
     precache: Precache
+    shelf: Shelf
     people: dict[str, Person]
     photos: PhotoAddresses
     photo_of: Callable[[str, Person], str | None]
@@ -110,6 +112,7 @@ def build(
         receipt_key=receipt_key,
         words=Words(),
         precache=Precache(),
+        shelf=Shelf(),
         people={person.id: person for person in people},
         photos=photos,
         photo_of=photos.address if live and live.has_photos else lambda number, _: photo_of(number),

@@ -31,6 +31,7 @@ from verifier.shapes import (
     PublicCheckShape,
     ReceiptKeyShape,
     ReceiptShape,
+    SourcesShape,
 )
 from verifier.verdict import Outcome
 
@@ -44,6 +45,7 @@ LONGEST_RECORD = 40
 EXAMPLES: tuple[type[BaseModel], ...] = (
     ProblemShape,
     MeShape,
+    SourcesShape,
     CheckRequest,
     CheckRequest,
     CheckShape,

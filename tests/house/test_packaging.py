@@ -143,3 +143,27 @@ def test_nothing_that_set_up_makes_is_kept() -> None:
 
     assert kept
     assert [path.as_posix() for path in kept if made & set(path.parts)] == []
+
+
+DESIGN_CLASS = re.compile(r"(?<![\w-])ds-[a-z-]+[a-z]")
+DESIGN_PART = re.compile(r'\["ds\.\w+", "([a-z-]+)"\]')
+
+
+def test_every_part_of_the_design_system_that_a_page_uses_is_served() -> None:
+    """Only some of its sheets are copied: a class that none of them knows would go without a style."""
+    served = DESIGN_PART.findall(text("scripts/copy_vendor.mjs"))
+    sheets = sources.CHECKOUT / "node_modules" / "@digdir" / "designsystemet-css" / "dist" / "src"
+    known = {name for part in served for name in DESIGN_CLASS.findall((sheets / f"{part}.css").read_text())}
+    pages = sources.CHECKOUT / "verifier" / "templates"
+    classes = re.compile(r'class="([^"]*)"')
+    used = {
+        name
+        for page in pages.rglob("*.html")
+        for each in classes.findall(page.read_text("utf-8"))
+        for name in each.split()
+        if name.startswith("ds-")
+    }
+
+    assert served
+    assert used
+    assert used - known == set()

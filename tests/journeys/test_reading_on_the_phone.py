@@ -212,7 +212,7 @@ def test_an_answer_that_comes_after_the_inspector_stopped_is_not_shown(
     expect(phone.at("verdict")).to_be_hidden()
 
 
-def test_a_web_link_before_the_camera_is_called_one_and_stays_on_the_phone(phone: InspectorPhone) -> None:
+def test_a_web_link_before_the_camera_is_called_one_and_never_opened(phone: InspectorPhone) -> None:
     phone.sign_in("labour-inspector")
     phone.film(qr_of("https://example.org/menu"))
     asked: list[str] = []

@@ -183,6 +183,33 @@ def menu(phone: InspectorPhone, product: Product) -> None:
     expect(phone.page.locator("dialog[data-part=person-menu]")).to_be_visible()
 
 
+def sources(phone: InspectorPhone, product: Product) -> None:
+    """See how old the registers are."""
+    menu(phone, product)
+    phone.at("menu-sources").click()
+    expect(phone.at("source")).to_have_count(7)
+
+
+def sources_out_of_date(phone: InspectorPhone, product: Product) -> None:
+    """See registers too old and missing, and keys that ran out."""
+    told = phone.page.evaluate("async () => (await fetch('/api/v1/sources')).json()")
+    told["sources"][0] |= {"state": "stale", "age_seconds": 400_000}
+    told["sources"][3] |= {"state": "missing", "age_seconds": None}
+    told["keyset"]["expires"] = "2020-01-31T09:00:00Z"
+    phone.page.route("**/api/v1/sources", lambda route: route.fulfill(json=told))
+    phone.opens("/")
+    expect(phone.at("sources-line")).to_be_visible()
+    phone.at("sources-line").click()
+    expect(phone.page.locator('[data-source="cards"]')).to_have_attribute("data-state", "stale")
+
+
+def scan_out_of_date(phone: InspectorPhone, product: Product) -> None:
+    """Be told of it on the scan screen."""
+    phone.opens("/")
+    expect(phone.at("sources-line")).to_be_visible()
+    phone.page.unroute("**/api/v1/sources")
+
+
 SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "scan": scan,
     "camera": camera_running,
@@ -203,6 +230,9 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "notice-filed": notice_filed,
     "outbox": outbox,
     "menu": menu,
+    "sources": sources,
+    "sources-out-of-date": sources_out_of_date,
+    "scan-out-of-date": scan_out_of_date,
     "manual": page("/manual"),
     "received": page("/reports"),
     "notice-page": notice_page,

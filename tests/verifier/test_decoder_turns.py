@@ -203,3 +203,47 @@ def test_the_kept_place_is_not_for_whoever_is_at_a_decoder_already() -> None:
             pass
         with turns.turn("inspector", 0):
             pass
+
+
+def test_whoever_may_not_go_holds_nobody_up_who_may() -> None:
+    """Whoever used least is at a decoder: a second frame may not have the kept place, the scan may."""
+    turns = Turns(1)
+    use(turns, "inspector", 0.1)
+
+    with turns.turn("fresh", 0):
+        with turns.turn("somebody", 0):
+            second, scan = Line(turns, "fresh"), Line(turns, "inspector")
+        # The first frame of "fresh" is still under way.
+        assert scan.served() == ["inspector"]
+        assert turns.waiting("fresh") == 1
+
+    assert second.served() == ["fresh"]
+
+
+def test_all_who_may_go_go_when_one_frame_ends() -> None:
+    """Two places are free once the first frame ends, and two in line may have them by then."""
+    turns = Turns(1)
+
+    with turns.turn("fresh", 0), turns.turn("busy", 0) as busy:
+        busy.seconds = LITTLE
+        flood = Line(turns, "fresh", "busy")
+
+    assert sorted(flood.served()) == ["busy", "fresh"]
+    assert turns.waiting("fresh") == turns.waiting("busy") == 0
+
+
+def test_in_a_full_line_a_second_frame_makes_room_for_a_first_one() -> None:
+    """A flood that has only begun has used nothing yet, and whoever scans cards has used a little."""
+    turns = Turns(2 - KEPT)
+    use(turns, "inspector", 0.1)
+    flood = [f"person-{number}" for number in range(LONGEST_LINE)]
+    with turns.turn(flood[0], 0), turns.turn(flood[1], 0):
+        line, scan = Line(turns, *flood), Line(turns, "inspector")
+        with pytest.raises(DecodersBusy), turns.turn("inspector", 0):
+            pytest.fail("a second frame of the inspector finds the line full")
+
+    assert scan.served() == ["inspector"]
+    assert sorted(each for each in line.served() if each.startswith("not")) in (
+        ["not person-0"],
+        ["not person-1"],
+    )

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -73,6 +74,39 @@ def test_what_is_sent_without_end_is_not_read_without_end(live_server: Product, 
         answer_to(live_server, "/api/v1/frames", bytes(60 * MEGABYTE), Cookie=cookie)
 
     assert answer_to(live_server, "/api/v1/frames", b"no picture", Cookie=cookie) == (415, "not-an-image")
+
+
+@pytest.mark.parametrize("announced", ["Content-Length: 1000000", "Transfer-Encoding: chunked"])
+def test_a_refused_body_that_trickles_is_answered_and_the_connection_closed(
+    live_server: Product, announced: str
+) -> None:
+    """A byte at a time, far more slowly than it would take until the end; refused as from elsewhere."""
+    piece = b"1\r\nx\r\n" if "chunked" in announced else b"x"
+    head = f"POST /api/v1/frames HTTP/1.1\r\nHost: localhost\r\nOrigin: https://else.example\r\n{announced}\r\n\r\n"
+    with closing(socket.create_connection(("localhost", live_server.port), timeout=60)) as connection:
+        connection.sendall(head.encode())
+        over = threading.Event()
+        trickle = threading.Thread(target=send_slowly, args=(connection, piece, over))
+        trickle.start()
+        try:
+            heard = bytearray()
+            with suppress(ConnectionError):
+                while more := connection.recv(4096):
+                    heard += more
+        finally:
+            over.set()
+            trickle.join()
+
+    assert b" 403 " in heard.partition(b"\r\n")[0]
+    assert b"wrong-origin" in heard
+    assert answer_to(live_server, "/api/v1/frames", b"") == (401, "not-signed-in")
+
+
+def send_slowly(connection: socket.socket, piece: bytes, over: threading.Event) -> None:
+    """Send a piece four times a second until nobody takes it, or it is over."""
+    with suppress(OSError):
+        while not over.wait(0.25):
+            connection.sendall(piece)
 
 
 @needs_proc

@@ -92,16 +92,22 @@ class Turns:
                 raise DecodersBusy
 
     def _stand_in_line(self, person: str) -> _Waiting:
-        """The newcomer's place; where the line is full, whoever has used most leaves it."""
+        """The newcomer's place; where the line is full, whoever wants most leaves it."""
         if len(self._line) >= LONGEST_LINE:
-            greediest = max(self._line, key=self._use_of)
-            if self._use(person) >= self._use_of(greediest):
+            greediest = max(self._line, key=lambda each: self._greed(each.person, self._frames[each.person]))
+            if self._greed(person, self._frames[person] + 1) >= self._greed(
+                greediest.person, self._frames[greediest.person]
+            ):
                 raise DecodersBusy
             self._leave(greediest)
         mine = _Waiting(person)
         self._line.append(mine)
         self._frames[person] += 1
         return mine
+
+    def _greed(self, person: str, frames: int) -> tuple[bool, float]:
+        """A second frame under way is more than any first one: what it uses counts at its end alone."""
+        return frames > 1, self._use(person)
 
     def _leave(self, waiting: _Waiting) -> None:
         self._line.remove(waiting)
@@ -117,9 +123,13 @@ class Turns:
         if not self._decoding[turn.person]:
             del self._decoding[turn.person]
         self._free += 1
-        # Of equals the first in line: min takes the first.
-        following = min(self._line, key=self._use_of, default=None)
-        if following and self._may_go(following.person):
+        self._call_in()
+
+    def _call_in(self) -> None:
+        """Give the free places to those in line who may have them. Who may not holds nobody up who may."""
+        while allowed := [each for each in self._line if self._may_go(each.person)]:
+            # Of equals the first in line: min takes the first.
+            following = min(allowed, key=self._use_of)
             self._free -= 1
             self._decoding[following.person] += 1
             self._line.remove(following)

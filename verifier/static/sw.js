@@ -21,27 +21,33 @@ const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (globalThis));
 const PREFIX = "shell-";
 const CACHE = PREFIX + VERSION;
 const SHELL = "/";
-const SHELL_PATHS = new Set([SHELL, "/report", "/notice", "/queue"]);
+const SHELL_PATHS = new Set([SHELL, "/report", "/notice", "/queue", "/sources"]);
 const OFFLINE = "/offline";
 const PRECACHED = new Set(Object.keys(PRECACHE));
 
 /** @type {Promise<void> | null} the shell being put back, after somebody cleared the caches */
 let mending = null;
 
-/** Fetches the whole list past the browser's own cache; one missing file fails it all and leaves nothing new behind. */
+/**
+ * Fetches the whole list; one missing file fails it all and leaves nothing new behind. What the page itself just fetched is asked for again and
+ * not sent again; where the browser kept it wrongly, the whole list is fetched past its cache.
+ */
 async function install() {
   const complete = await caches.has(CACHE);
   const cache = await caches.open(CACHE);
   try {
-    // A redirect would lead elsewhere, and a browser takes no redirected answer for a page.
-    // A file of another version, put in place meanwhile, fails its hash and so the whole install.
-    await cache.addAll(Object.entries(PRECACHE).map(
-      ([path, integrity]) => new Request(path, { cache: "reload", redirect: "error", integrity }),
-    ));
+    await fill(cache, "no-cache").catch(() => fill(cache, "reload"));
   } catch (error) {
     if (!complete) await caches.delete(CACHE);
     throw error;
   }
+}
+
+/** @param {Cache} cache @param {"no-cache" | "reload"} how */
+function fill(cache, how) {
+  // A redirect would lead elsewhere, and a browser takes no redirected answer for a page.
+  // A file of another version, put in place meanwhile, fails its hash and so the whole install.
+  return cache.addAll(Object.entries(PRECACHE).map(([path, integrity]) => new Request(path, { cache: how, redirect: "error", integrity })));
 }
 
 /** Puts the shell back, all of it at once: files of two versions side by side would not fit together. */

@@ -31,6 +31,7 @@ MAX_MANUAL = 20_000_000
 @blueprint.get("/report")
 @blueprint.get("/notice")
 @blueprint.get("/queue")
+@blueprint.get("/sources")
 @needs(Right.PUBLIC)
 def shell() -> str:
     """The app; the same bytes for everybody, so that the phone may keep them."""

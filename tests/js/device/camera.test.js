@@ -50,13 +50,15 @@ function aCamera(t, { capabilities = {}, ask = () => Promise.resolve(), secure =
     return { getVideoTracks: () => [track], getTracks: () => [track] };
   };
   const page = aPage(t, secure ? { mediaDevices: { getUserMedia, getSupportedConstraints: () => ({ pointsOfInterest: points }) } } : {});
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const video = /** @type {HTMLVideoElement} */ (/** @type {unknown} */ ({ srcObject: null, play: () => Promise.resolve() }));
   let changes = 0;
-  const camera = new Camera(video, () => {
+  const failures = /** @type {string[]} */ ([]);
+  const camera = new Camera(video, (failure) => {
     changes += 1;
+    if (failure) failures.push(failure);
   });
-  return { camera, tracks, video, page, changes: () => changes };
+  return { camera, tracks, video, page, failures, changes: () => changes };
 }
 
 test("the camera starts once, however often it is asked for at once", async (t) => {
@@ -116,6 +118,57 @@ test("a camera that the system took away starts anew when the app is looked at, 
   await settled();
 
   assert.deepEqual([tracks.length, first?.readyState, camera.running, camera.torch], [2, "ended", true, true]);
+});
+
+test("a camera that ends while the app is looked at is opened again", async (t) => {
+  const { camera, tracks } = aCamera(t);
+  await camera.start();
+  t.mock.timers.tick(2_000);
+
+  tracks[0]?.stop();
+  tracks[0]?.dispatchEvent(new Event("ended"));
+  await settled();
+
+  assert.deepEqual([camera.running, tracks.length], [true, 2]);
+});
+
+test("a camera that ends as soon as it is opened is told as busy, and not fought over", async (t) => {
+  const { camera, tracks, failures } = aCamera(t);
+  await camera.start();
+
+  tracks[0]?.stop();
+  tracks[0]?.dispatchEvent(new Event("ended"));
+  await settled();
+
+  assert.deepEqual([camera.running, tracks.length, failures], [false, 1, ["busy"]]);
+});
+
+test("a camera that can't be had back is told, and why", async (t) => {
+  let asked = 0;
+  const ask = () => (++asked > 1 ? Promise.reject(new DOMException("no", "NotReadableError")) : Promise.resolve());
+  const { camera, tracks, page, failures } = aCamera(t, { ask });
+  await camera.start();
+  tracks[0]?.stop();
+
+  page.show(true);
+  await settled();
+
+  assert.deepEqual([camera.running, failures], [false, ["busy"]]);
+});
+
+test("what an earlier track says of its end changes nothing", async (t) => {
+  const { camera, tracks, page, changes } = aCamera(t);
+  await camera.start();
+  const [first] = tracks;
+  first?.stop();
+  page.show(true);
+  await settled();
+  const before = changes();
+
+  first?.dispatchEvent(new Event("ended"));
+  await settled();
+
+  assert.deepEqual([changes(), tracks.length, camera.running], [before, 2, true]);
 });
 
 test("a camera that runs well is left alone when the app is looked at", async (t) => {

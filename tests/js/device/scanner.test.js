@@ -132,16 +132,55 @@ test("who looks long without success is told", async (t) => {
   assert.deepEqual(seen.statuses, ["looking", "nothing-yet"]);
 });
 
-test("a web link is called one, is not sent up, and the search goes on to the card", async (t) => {
+test("a web link is called one, and the search goes on to the card", async (t) => {
   const { scanner, seen, wait } = aScanner(t, { here: [code(LINK)] });
   scanner.start();
   await wait(1_000);
-  assert.deepEqual([seen.statuses, seen.sent, seen.read], [["looking", "link"], 0, []]);
+  assert.deepEqual([seen.statuses, seen.read], [["looking", "link"], []]);
 
   seen.here = [code(LINK), code(CARD)];
   await wait(200);
 
   assert.deepEqual(seen.read, [[{ text: CARD, card_number: CARD }]]);
+});
+
+test("beside a web link the server is asked for a card that only it can read, at the pace and with the attempt of any search", async (t) => {
+  const { scanner, seen, answer, wait } = aScanner(t, { here: [code(LINK)] });
+  const worn = aCheck({ code: CARD });
+  scanner.start();
+  await wait(500);
+  assert.deepEqual([seen.sent, seen.flying[0]?.attempt], [1, 0]);
+  await answer(codes(aCheck({ code: LINK, outcome: "UNCONFIRMED", reason: "UNKNOWN_FORMAT", card: null, card_number: null })));
+  await wait(2_000);
+  assert.deepEqual([seen.sent, seen.flying[0]?.attempt, seen.found, new Set(seen.statuses)], [2, 1, [], new Set(["looking", "link"])]);
+
+  await answer(codes(worn));
+
+  assert.deepEqual(seen.found, [[worn]]);
+});
+
+test("while the card just judged still lies there, no frame goes up", async (t) => {
+  const { scanner, seen, wait } = aScanner(t, { here: [code(CARD), code(LINK)] });
+  scanner.start(CARD);
+
+  await wait(3_000);
+
+  assert.deepEqual([seen.sent, seen.read], [0, []]);
+});
+
+test("whether a search goes on can be asked, so that nobody begins a second one", async (t) => {
+  const { scanner, seen, wait } = aScanner(t, { here: [] });
+  const said = [scanner.looking];
+  scanner.start();
+  said.push(scanner.looking);
+  scanner.stop();
+  said.push(scanner.looking);
+  scanner.start();
+  seen.here = [code(CARD)];
+  await wait(200);
+  said.push(scanner.looking);
+
+  assert.deepEqual(said, [false, true, false, false]);
 });
 
 test("what the server says of a code that is no card is no verdict", async (t) => {

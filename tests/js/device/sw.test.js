@@ -75,7 +75,7 @@ test("a page that is not kept is fetched, and without coverage explained", async
   assert.equal(await worker.ask("/manual", { mode: "navigate" }), "/offline of 1");
 });
 
-test("everything is fetched past the browser's own cache, and redirects are no files", async (t) => {
+test("every file is asked for anew, what the browser holds is not sent again, and redirects are no files", async (t) => {
   /** @type {string[][]} */
   const requests = [];
   const server = async (/** @type {string} */ _path, /** @type {Request | null} */ request) => {
@@ -86,7 +86,17 @@ test("everything is fetched past the browser's own cache, and redirects are no f
 
   await worker.tell("install");
 
-  assert.deepEqual(requests, PATHS.map(() => ["reload", "error"]));
+  assert.deepEqual(requests, PATHS.map(() => ["no-cache", "error"]));
+});
+
+test("a file that the browser keeps wrongly is fetched past its cache", async (t) => {
+  const precache = { ...UNHASHED, "/static/js/main.js": await integrityOf("right") };
+  const server = async (/** @type {string} */ _path, /** @type {Request | null} */ request) => new Response(request?.cache === "reload" ? "right" : "spoilt");
+  const worker = await aWorker(t, { version: "1", precache, caches, server });
+
+  await worker.tell("install");
+
+  assert.equal(await worker.ask("/static/js/main.js"), "right");
 });
 
 test("a file that another version put in its place fails the whole new version", async (t) => {

@@ -11,6 +11,7 @@ import { NoticeDesk } from "./components/notice-desk.js";
 import { PersonMenu } from "./components/person-menu.js";
 import { QueueList } from "./components/queue-list.js";
 import { ReportDesk } from "./components/report-desk.js";
+import { SourceAges } from "./components/source-ages.js";
 import { ScanViewer } from "./components/scan-viewer.js";
 import { VerdictCard } from "./components/verdict-card.js";
 import { Ages } from "./device/ages.js";
@@ -24,6 +25,7 @@ import { Outbox, storageKey } from "./device/outbox.js";
 import { Router } from "./device/router.js";
 import { Session } from "./device/session.js";
 import { settings } from "./device/settings.js";
+import { KnownSources } from "./device/sources.js";
 import { Store } from "./device/store.js";
 import { Whereabouts } from "./device/whereabouts.js";
 import { Worker } from "./device/worker.js";
@@ -88,6 +90,8 @@ const scan = new ScanViewer(view("scan"), {
   api, language, feedback, found,
   byHand: (cardNumber) => void openReport(null, cardNumber, "confiscate"),
 });
+const known = new KnownSources({ api, kept });
+const sources = new SourceAges(view("sources"), part(document, "sources-line"), { language, ages, known, version: () => worker.version() });
 const desk = new ReportDesk(view("report"), {
   language, outbox, session, store, identified, saved,
   kept: (author) => storedOr(() => store.draftOf(author)),
@@ -123,11 +127,13 @@ function show(wish) {
     else link.removeAttribute("aria-current");
   }
   if (name === "scan") void whereabouts.refresh();
+  if (name === "scan") sources.render();
   if (name === "scan") scan.show();
   else scan.hide();
   if (name === "report") void desk.show();
   else desk.leave();
   if (name === "queue") void refreshQueue();
+  if (name === "sources") void sources.show();
   if (name !== "report" && name !== "notice") worker.reloadIfFree();
   setTitle(name);
   setNotices();
@@ -250,6 +256,7 @@ function join() {
     desk.changePerson();
     void refreshQueue();
     if (session.state === "in") outbox.send();
+    if (session.state === "in") void known.refresh();
     if (router.current === "report") void desk.show();
   });
   connection.listen((online) => {
@@ -269,6 +276,7 @@ function join() {
     if (document.hidden) return;
     void worker.check();
     void session.refresh();
+    if (session.state === "in") void known.refresh();
   });
 }
 
@@ -300,11 +308,11 @@ async function start() {
   await storedOr(async () => { await notice.recall(); await notice.tidy(await outbox.view()); });
   router.follow();
   part(document, "starting").hidden = true;
-  const known = session.refresh().then(identify);
+  const refreshed = session.refresh().then(identify);
   await worker.start();
   void warmReader();
   connection.watch();
-  await known;
+  await refreshed;
   outbox.watch();
   comparisons.follow(session, connection);
   await refreshQueue();

@@ -1,5 +1,6 @@
 /** The viewfinder: the camera's picture with its lamp, zoom and focus, and the one hint that would help. */
 
+/** @import { CameraFailure } from "../device/camera.js" */
 /** @import { Language } from "../device/language.js" */
 /** @import { Hint } from "../domain/advice.js" */
 /** @import { Measures } from "../domain/small_picture.js" */
@@ -21,7 +22,7 @@ export class Finder {
 
   /**
    * @param {HTMLElement} root
-   * @param {{language: Language, changed: () => void}} parts changed: told when the camera starts or ends
+   * @param {{language: Language, changed: (failure?: CameraFailure) => void}} parts changed: as the camera tells it
    */
   constructor(root, { language, changed }) {
     this.root = root;
@@ -29,7 +30,7 @@ export class Finder {
     this.changed = changed;
     this.video = find(root, "[data-part=video]", HTMLVideoElement);
     this.zoom = find(root, "[data-part=zoom]", HTMLInputElement);
-    this.camera = new Camera(this.video, () => this.#cameraChanged());
+    this.camera = new Camera(this.video, (failure) => this.#cameraChanged(failure));
     part(root, "torch").addEventListener("click", () => void this.#toggleTorch());
     this.zoom.addEventListener("input", () => void this.camera.setZoom(Number(this.zoom.value)));
     this.video.addEventListener("click", (event) => void this.#focus(event));
@@ -61,7 +62,8 @@ export class Finder {
     this.root.dataset.hint = hint ?? "";
   }
 
-  #cameraChanged() {
+  /** @param {CameraFailure} [failure] */
+  #cameraChanged(failure) {
     const { running } = this.camera;
     part(this.root, "start").hidden = running;
     part(this.root, "controls").hidden = !running;
@@ -73,7 +75,7 @@ export class Finder {
     this.root.dataset.zoom = String(zoom !== null);
     this.root.dataset.focus = String(focus !== null);
     if (!running) this.quiet();
-    this.changed();
+    this.changed(failure);
   }
 
   async #toggleTorch() {

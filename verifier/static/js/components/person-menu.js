@@ -31,6 +31,7 @@ export class PersonMenu {
       if (event.target instanceof HTMLInputElement) void this.#speak(event.target.value);
     });
     this.sound.addEventListener("change", () => this.#setSound());
+    part(dialog, "sources").addEventListener("click", () => dialog.close());
     part(dialog, "sign-out").addEventListener("click", () => void this.#signOut());
     parts.session.listen(() => this.render());
     parts.language.listen(() => this.render());

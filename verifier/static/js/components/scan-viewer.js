@@ -2,6 +2,7 @@
 
 /** @import { Api, Failure } from "../device/api.js" */
 /** @import { Language } from "../device/language.js" */
+/** @import { CameraFailure } from "../device/camera.js" */
 /** @import { Feedback } from "../device/feedback.js" */
 /** @import { ScanStatus } from "../device/scanner.js" */
 /** @import { CardCheck } from "../domain/check.js" */
@@ -12,6 +13,7 @@ import { part } from "../device/markup.js";
 import { networkOf } from "../device/network.js";
 import { Scanner } from "../device/scanner.js";
 import { kindName } from "../domain/in_view.js";
+import { isLost, saidOf } from "../domain/unanswered.js";
 import { CardsRead } from "./cards-read.js";
 import { Finder } from "./finder.js";
 import { OtherWays } from "./other-ways.js";
@@ -54,7 +56,7 @@ export class ScanViewer {
   constructor(root, parts) {
     this.root = root;
     this.parts = parts;
-    this.finder = new Finder(part(root, "finder"), { language: parts.language, changed: () => this.#cameraChanged() });
+    this.finder = new Finder(part(root, "finder"), { language: parts.language, changed: (failure) => this.#cameraChanged(failure) });
     this.decoder = new Decoder(() => this.#readerChanged());
     const taker = new FrameTaker(this.finder.video);
     this.scanner = new Scanner({
@@ -78,7 +80,7 @@ export class ScanViewer {
       language: parts.language,
       ask: () => this.#ask().signal,
       checked: (check, asked) => this.#found([check], asked),
-      refused: (failure) => this.#failed(failure, "not-read"),
+      refused: (failure) => this.#failed(failure, "card"),
       say: (status, values) => this.say(status, values),
       report: parts.byHand,
       next: () => void this.start(),
@@ -105,9 +107,7 @@ export class ScanViewer {
     this.#showing = true;
     if (!this.#wanted) return;
     this.decoder.warm();
-    void this.finder.camera.revive().then(() => {
-      if (this.#showing && this.finder.camera.running && this.cardsRead.root.hidden) this.scanner.start(this.#lastCode);
-    });
+    void this.finder.camera.revive().then(() => this.#goOn());
   }
 
   /** Leaves the screen; the camera and its lamp stay on for a while. */
@@ -135,9 +135,10 @@ export class ScanViewer {
     this.#later = setTimeout(() => this.#goOn(), SAID_MS);
   }
 
+  /** The one way to look through the camera, whoever finds it running; a search that goes on is left as it is. */
   #goOn() {
     const free = this.#showing && this.#wanted && this.#question === null && this.cardsRead.root.hidden;
-    if (free && this.finder.camera.running) this.scanner.start(this.#lastCode);
+    if (free && this.finder.camera.running && !this.scanner.looking) this.scanner.start(this.#lastCode);
   }
 
   /** Starts the camera and looks for codes. */
@@ -146,15 +147,19 @@ export class ScanViewer {
     this.decoder.warm();
     this.#forget();
     this.cardsRead.hide();
+    this.scanner.stop();
+    this.#lastCode = null;
     this.#wanted = true;
     this.say("starting");
     const failure = await this.finder.camera.start();
-    if (failure) {
-      this.#wanted = false;
-      this.say(`camera-${failure}`);
-      return;
-    }
-    if (this.#showing) this.scanner.start();
+    if (failure) this.#lost(failure);
+    else this.#goOn();
+  }
+
+  /** @param {CameraFailure} failure */
+  #lost(failure) {
+    this.#wanted = false;
+    this.say(`camera-${failure}`);
   }
 
   /** Puts the camera out. */
@@ -176,11 +181,11 @@ export class ScanViewer {
     this.#status = status;
     this.#values = values;
     // What went wrong with the camera stays said; only a search that can't go on gives way to "no coverage".
-    const lost = status === "no-coverage" || (!this.#online && SEARCHING.has(status));
-    const shown = !lost ? status : this.decoder.state === "ready" ? "no-coverage-reading" : "no-coverage";
+    const searches = status === "no-coverage" || (!this.#online && SEARCHING.has(status));
+    const shown = !searches ? status : this.decoder.state === "ready" ? "no-coverage-reading" : "no-coverage";
     this.root.dataset.status = shown;
     part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${shown}`, values);
-    this.otherWays.urge(lost);
+    this.otherWays.urge(isLost(shown));
     part(this.root, "sign-in").hidden = shown !== "sign-in";
   }
 
@@ -191,7 +196,7 @@ export class ScanViewer {
   setOnline(online) {
     this.#online = online;
     if (online && this.cardsRead.held && this.#showing) void this.cardsRead.check();
-    else if (online && this.#status === "no-coverage") this.say(this.finder.camera.running ? "looking" : "ready");
+    else if (online && isLost(this.#status)) this.say(this.finder.camera.running ? "looking" : "ready");
     else this.say(this.#status, this.#values);
   }
 
@@ -200,10 +205,14 @@ export class ScanViewer {
     this.say(this.#status, this.#values);
   }
 
-  #cameraChanged() {
+  /** @param {CameraFailure} [failure] */
+  #cameraChanged(failure) {
     const { running } = this.finder.camera;
     this.root.dataset.running = String(running);
     if (!running) this.scanner.stop();
+    else if (this.#showing) this.#goOn();
+    else this.finder.camera.rest();
+    if (failure && this.#wanted) this.#lost(failure);
   }
 
   /** Does what a tap asked for; only inside one may the sound be readied. @param {() => Promise<void>} work */
@@ -244,7 +253,7 @@ export class ScanViewer {
     const answered = await this.parts.api.frame(picture, null, signal);
     if (signal.aborted) return;
     this.#question = null;
-    if (answered.kind !== "answer") return this.#failed(answered, "picture-not-read");
+    if (answered.kind !== "answer") return this.#failed(answered, "picture");
     if (answered.codes.length > 0) return this.#found(answered.codes, null);
     const [other] = answered.others;
     this.#saidAndGoOn(other ? "other-code" : "picture-without-code", { kind: kindName(other ?? "") });
@@ -268,7 +277,7 @@ export class ScanViewer {
     if (signal.aborted) return;
     this.#question = null;
     if (answered.kind === "answer") this.#found([answered.check], asked);
-    else this.#failed(answered, "not-read");
+    else this.#failed(answered, "card");
   }
 
   /** Begins a question; the answer to an earlier one is no longer wanted. @param {string} [status] @returns {AbortController} */
@@ -280,11 +289,9 @@ export class ScanViewer {
     return this.#question;
   }
 
-  /** @param {Failure} failure @param {string} otherwise */
-  #failed(failure, otherwise) {
+  /** @param {Failure} failure @param {"card" | "picture"} subject */
+  #failed(failure, subject) {
     this.#goOnSoon();
-    if (failure.kind !== "problem") return this.say("no-coverage");
-    if (failure.status === 401) return this.say("sign-in");
-    this.say(failure.status === 429 || failure.status >= 500 ? "server-busy" : otherwise);
+    this.say(saidOf(failure, subject));
   }
 }

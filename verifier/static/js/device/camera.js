@@ -13,6 +13,8 @@ const WISH = {
   video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
 };
 
+/** A camera that the system takes away sooner than this after it was opened is not fought over, in milliseconds. */
+const HELD_MS = 2_000;
 /** How long the camera may run unwatched before it is put out, in milliseconds. */
 const REST_MS = 120_000;
 
@@ -49,10 +51,11 @@ export class Camera {
   #focused;
   #torch = false;
   #stops = 0;
+  #openedAt = 0;
 
   /**
    * @param {HTMLVideoElement} video
-   * @param {() => void} changed told when the camera starts or ends
+   * @param {(failure?: CameraFailure) => void} changed told when the camera starts or ends; failure: it was taken away and can't be had back
    */
   constructor(video, changed) {
     this.video = video;
@@ -91,8 +94,10 @@ export class Camera {
       const stream = await navigator.mediaDevices.getUserMedia(WISH);
       // Put out while the user was still being asked: a camera that nobody watches must not burn.
       if (stops !== this.#stops) return putOut(stream);
-      this.#track = stream.getVideoTracks()[0] ?? null;
-      this.#track?.addEventListener("ended", () => this.changed());
+      const track = stream.getVideoTracks()[0] ?? null;
+      this.#track = track;
+      this.#openedAt = Date.now();
+      track?.addEventListener("ended", () => track === this.#track && this.#taken());
       this.video.srcObject = stream;
       await this.video.play();
     } catch (error) {
@@ -104,13 +109,22 @@ export class Camera {
     return null;
   }
 
+  /** The system took the camera away: in the background it is opened again once the app is looked at. */
+  #taken() {
+    if (document.hidden) this.changed();
+    else if (Date.now() - this.#openedAt >= HELD_MS) void this.revive();
+    else this.changed("busy");
+  }
+
   /** Starts anew when the system took the camera away while the app lay in the background. */
   async revive() {
     await this.#starting;
     if (this.running && !this.#track?.muted) return;
     const torch = this.#torch;
     this.stop();
-    if ((await this.start()) === null && torch) await this.setTorch(true);
+    const failure = await this.start();
+    if (failure) this.changed(failure);
+    else if (torch) await this.setTorch(true);
   }
 
   /** Puts the camera out after a while, unless it is started again before that. */

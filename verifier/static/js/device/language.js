@@ -1,9 +1,10 @@
-/** The app's sentences: fetched once, said anew when the language changes. */
+/** The app's sentences: fetched once in all languages, said anew when the language changes. */
 
 /** @import { Say } from "../domain/words.js" */
 
 import { chooseLanguage, createSay } from "../domain/words.js";
 
+const WORDS = "/static/words/all.json";
 const KEY = "lang";
 const ONE_YEAR = 31_536_000;
 
@@ -17,6 +18,8 @@ export class Language {
   /** @type {Say} */
   say = (key) => key;
   current = "nb";
+  /** @type {Record<string, Record<string, string>> | null} */
+  #all = null;
   /** @type {(() => void)[]} */
   #listeners = [];
 
@@ -59,8 +62,14 @@ export class Language {
 
   /** @param {string} language @returns {Promise<Record<string, string> | null>} */
   async #words(language) {
+    this.#all ??= await this.#fetched();
+    return this.#all?.[language] ?? null;
+  }
+
+  /** @returns {Promise<Record<string, Record<string, string>> | null>} */
+  async #fetched() {
     try {
-      const response = await this.fetcher(`/static/words/${language}.json`);
+      const response = await this.fetcher(WORDS);
       return response.ok ? await response.json() : null;
     } catch (error) {
       if (error instanceof TypeError || error instanceof SyntaxError || error instanceof DOMException) return null;

@@ -1,15 +1,16 @@
 /** Which view stands: chosen by the path, kept in the browser's history. No hash routes: they make iOS ask for the camera anew. */
 
-/** @typedef {"scan" | "verdict" | "report" | "notice" | "queue"} ViewName */
+/** @typedef {"scan" | "verdict" | "report" | "notice" | "queue" | "sources"} ViewName */
 
 /** @type {Readonly<Record<ViewName, string>>} */
-const PATHS = { scan: "/", verdict: "/", report: "/report", notice: "/notice", queue: "/queue" };
+const PATHS = { scan: "/", verdict: "/", report: "/report", notice: "/notice", queue: "/queue", sources: "/sources" };
 
 /** @returns {ViewName} */
 function fromLocation() {
   if (location.pathname === PATHS.report) return "report";
   if (location.pathname === PATHS.notice) return "notice";
   if (location.pathname === PATHS.queue) return "queue";
+  if (location.pathname === PATHS.sources) return "sources";
   return history.state?.view === "verdict" ? "verdict" : "scan";
 }
 
@@ -47,7 +48,7 @@ export class Router {
     const link = event.target instanceof Element ? event.target.closest("a[data-go]") : null;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const view = link.getAttribute("data-go");
-    if (view !== "scan" && view !== "report" && view !== "queue") return;
+    if (view !== "scan" && view !== "report" && view !== "queue" && view !== "sources") return;
     event.preventDefault();
     this.go(view);
   }

@@ -56,6 +56,8 @@ function pause(milliseconds) {
 
 /** Takes frames, reads them and asks about them until told to stop. */
 export class Scanner {
+  /** Whether a search goes on. */
+  looking = false;
   #round = 0;
   /** @type {AbortController | null} breaks off the frame on its way */
   #flight = null;
@@ -93,12 +95,14 @@ export class Scanner {
     this.#attempt = this.#failures = this.#sendFrom = this.#saidUntil = 0;
     this.#sentWhole = this.#trouble = null;
     this.#said = "";
+    this.looking = true;
     this.#say("looking");
     void this.#look(this.#round);
   }
 
   /** Stops looking; a frame on its way is called back, and its answer not used. */
   stop() {
+    this.looking = false;
     this.#round += 1;
     this.#flight?.abort();
     this.#flight = null;
@@ -141,7 +145,7 @@ export class Scanner {
     return codes !== null && this.#judge(codes);
   }
 
-  /** @param {FoundCode[]} codes @returns {boolean} whether there is nothing left in them for the server to read */
+  /** @param {FoundCode[]} codes @returns {boolean} whether a card is among them: beside anything else may lie one that only the server can read */
   #judge(codes) {
     const texts = codes.filter(isRead).filter(isQr).map((code) => code.text);
     const { cards, stranger } = inView(texts);
@@ -156,7 +160,7 @@ export class Scanner {
     else if (stranger) this.#tell(stranger);
     const other = codes.find((code) => isRead(code) && !isQr(code));
     if (other && texts.length === 0) this.#tell("other-code", other.format);
-    return texts.length > 0;
+    return cards.length > 0;
   }
 
   /** Sends a frame up where none is on its way, the time has come and the picture is worth it. @param {Frame} frame @param {number} round */
