@@ -18,10 +18,11 @@ from bench.report import Table
 from bench.timing import microseconds, percentile
 from signing import Refusal, TrustList, cose, keyfile, qr, read_card
 from signing.keyset import read_by_any
+from sync.days import day_of
 from tests.support.product import Product
 from verifier.answers import Registers, ask
 from verifier.practice.world import World, make_world, read_world
-from verifier.reasons import load_rules
+from verifier.rulebook import load_rules
 from verifier.verdict import CardCheck, decide
 
 SECONDS = 3.0
@@ -75,7 +76,7 @@ def _text_of(world: World) -> str:
 
 def _checking(text: str, trust: TrustList, world: World, now: datetime) -> Callable[[], CardCheck]:
     """Return the whole check as the product does it, on registers that answer from memory."""
-    rules, memory = load_rules(), MemoryRegisters(world, now)
+    rules, memory = load_rules().on(day_of(now)), MemoryRegisters(world, now)
     registers = Registers(memory, memory, memory, memory)
 
     def check() -> CardCheck:

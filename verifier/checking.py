@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from signing import read_card
+from sync.days import day_of
 from verifier.access import Person, Right
 from verifier.answers import ask
 from verifier.figures import CHECKS
 from verifier.findings import Finding
 from verifier.seen import is_card
-from verifier.shapes import CardShape, CheckShape, FindingShape, GroundShape
+from verifier.shapes import (
+    CardShape,
+    CheckShape,
+    FindingShape,
+    GroundShape,
+    NotAskedShape,
+    NoticeShape,
+)
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts
 
@@ -21,14 +29,15 @@ MAX_CODES = 8
 def check_text(text: str, person: Person, house: Parts, site_org_number: str | None = None) -> CheckShape:
     """The check of a QR text or card number for a person with the right to check."""
     now = house.clock()
-    reading = read_card(text, house.trust, now)
+    reading, rules = read_card(text, house.trust, now), house.rules.on(day_of(now))
     check = decide(
         reading,
-        ask(reading, house.registers, house.rules, site_org_number),
+        ask(reading, house.registers, rules, site_org_number),
         now=now,
-        rules=house.rules,
+        rules=rules,
         may_confiscate=person.may(Right.CONFISCATE),
         max_age_hours=house.config.register_max_age_hours,
+        role=person.role,
     )
     CHECKS.labels(check.outcome, check.reason).inc()
     return _shape(check, text, person, house)
@@ -59,6 +68,11 @@ def _shape(check: CardCheck, text: str, person: Person, house: Parts) -> CheckSh
             GroundShape(ground=each.ground, paragraph=each.paragraph, confirmed=each.confirmed)
             for each in check.grounds
         ),
+        notice=tuple(
+            NoticeShape(industry=each.industry, paragraph=each.paragraph, confirmed=each.confirmed)
+            for each in check.notice
+        ),
+        not_asked=tuple(NotAskedShape(source=each.source, as_of=each.as_of) for each in check.not_asked),
         checked_at=check.checked_at,
         code=text,
     )

@@ -70,6 +70,21 @@ class GroundShape(_Shape):
     confirmed: bool
 
 
+class NoticeShape(_Shape):
+    """The paragraph behind the duty to notify, for one industry."""
+
+    industry: int
+    paragraph: str
+    confirmed: bool
+
+
+class NotAskedShape(_Shape):
+    """A register that could not be asked, and the time of the copy that answered instead, or null."""
+
+    source: str
+    as_of: datetime | None
+
+
 class CardShape(_Shape):
     """What is shown of the card, to be compared with the person and the print."""
 
@@ -99,6 +114,8 @@ class CheckShape(_Shape):
     card_number: str | None
     acts: tuple[NextAct, ...]
     grounds: tuple[GroundShape, ...]
+    notice: tuple[NoticeShape, ...]
+    not_asked: tuple[NotAskedShape, ...]
     checked_at: datetime
     code: str | None
 

@@ -23,7 +23,7 @@ from verifier.answers import Registers
 from verifier.config import Config, ConfigError
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
-from verifier.reasons import Rules, load_rules
+from verifier.rulebook import RuleBook, load_rules
 from verifier.words import Words
 
 Clock = Callable[[], datetime]
@@ -38,7 +38,7 @@ class Parts:
     keys: PublishedKeys
     registers: Registers
     register_ages: Callable[[], Mapping[Source, int | None]]
-    rules: Rules
+    rules: RuleBook
     ledger: Ledger
     receipt_key: ReceiptKey
     words: Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sync.registers.ports import Approval, CardRecord, Company, SiteListEntry
+from sync.registers.ports import Approval, ApprovalState, CardRecord, Company, SiteListEntry
 from verifier.practice.cards import CARDS, SITE, PrintedCard
 from verifier.practice.companies import COMPANIES
 
@@ -44,12 +44,12 @@ def companies(made_on: date) -> list[Company]:
 def approvals() -> list[Approval]:
     """Every approval and every refusal."""
     granted = [
-        Approval(company.org_number, industry, True)
+        Approval(company.org_number, industry, ApprovalState.APPROVED)
         for company in COMPANIES
         for industry in company.approved_for
     ]
     refused = [
-        Approval(company.org_number, industry, False)
+        Approval(company.org_number, industry, ApprovalState.NOT_APPROVED)
         for company in COMPANIES
         for industry in company.refused_for
     ]

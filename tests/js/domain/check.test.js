@@ -47,6 +47,8 @@ for (const [what, wrong] of /** @type {[string, unknown][]} */ ([
   ["a finding with an unknown answer", { ...aCheck(), employer: { answer: "MAYBE", reason: "X" } }],
   ["no acts", { ...aCheck(), acts: null }],
   ["no grounds", { ...aCheck(), grounds: {} }],
+  ["no word on what was not asked", { ...aCheck(), not_asked: undefined }],
+  ["no word on the duty to notify", { ...aCheck(), notice: null }],
   ["a card without a number", { ...aCheck(), card: { name: "Øyvind" } }],
   ["a number that is no text", { ...aCheck(), card_number: 12345678 }],
 ])) {

@@ -33,6 +33,9 @@
 
 /** @typedef {{ground: string, paragraph: string, confirmed: boolean}} LegalGround */
 
+/** @typedef {{industry: number, paragraph: string, confirmed: boolean}} LegalNotice */
+/** @typedef {{source: string, as_of: string | null}} NotAsked a register, and the time of the copy that answered instead */
+
 /**
  * @typedef {object} CardCheck
  * @property {Outcome} outcome
@@ -46,6 +49,8 @@
  * @property {string | null} card_number 7 to 10 digits; also there when a code names a card and tells no more
  * @property {string[]} acts what this person may do next: "confiscate", "notify"
  * @property {LegalGround[]} grounds
+ * @property {LegalNotice[]} notice the duty to notify, wherever a notice is among the acts
+ * @property {NotAsked[]} not_asked
  * @property {string} checked_at ISO 8601
  * @property {string | null} code the scanned text
  */
@@ -120,6 +125,8 @@ export function isCardCheck(value) {
     Array.isArray(value.acts) &&
     Array.isArray(value.grounds) &&
     Array.isArray(value.hints) &&
+    Array.isArray(value.notice) &&
+    Array.isArray(value.not_asked) &&
     (value.card_number === null || typeof value.card_number === "string") &&
     (value.card === null || (isRecord(value.card) && typeof value.card.card_number === "string"))
   );
