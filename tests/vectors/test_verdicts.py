@@ -13,6 +13,7 @@ from tests.vectors.make_verdicts import judged, judged_offline
 from verifier.reasons import Reason
 from verifier.rulebook import RULES, book_of
 from verifier.verdict import Outcome
+from verifier.words import LANGUAGES, Words
 
 DOCUMENT = json.loads((Path(__file__).parent / "verdicts.json").read_text("utf-8"))
 BOOK, NOW = book_of(DOCUMENT["rules"]), datetime.fromisoformat(DOCUMENT["now"])
@@ -50,6 +51,16 @@ def test_every_reason_has_a_vector() -> None:
     }
 
     assert said == set(Reason)
+
+
+def test_whoever_says_something_has_a_name_in_every_language() -> None:
+    expects = [case["expect"] for case in (*DOCUMENT["checks"], *DOCUMENT["offline"])]
+    sources = {expect[finding]["source"] for expect in expects for finding in FINDINGS}
+    sources |= {each["source"] for expect in expects for each in expect.get("not_asked", ())}
+
+    assert sources >= {"card_signature", "card_register", "company_register", "status_list"}
+    for language in LANGUAGES:
+        assert {f"source.{source}" for source in sources} <= Words().keys(language)
 
 
 def test_no_phone_alone_says_valid() -> None:

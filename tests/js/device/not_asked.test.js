@@ -14,8 +14,8 @@ function speaking(name) {
 const CHECKED = "2027-01-15T23:30:00Z";
 
 for (const [language, source, asOf, sentence] of /** @type {[string, string, string | null, string][]} */ ([
-  ["nb", "card_register", "2027-01-15T23:02:00Z", "Kortregisteret svarte ikke. Svaret er fra en kopi fra kl. 00:02."],
-  ["nb", "card_register", "2027-01-15T13:02:00Z", "Kortregisteret svarte ikke. Svaret er fra en kopi fra 15. januar 2027 kl. 14:02."],
+  ["nb", "card_register", "2027-01-15T23:02:00Z", "Kortregisteret svarte ikke. Svaret er fra en kopi fra kl.\u00a000:02."],
+  ["nb", "card_register", "2027-01-15T13:02:00Z", "Kortregisteret svarte ikke. Svaret er fra en kopi fra 15. januar 2027 kl.\u00a014:02."],
   ["nn", "company_register", null, "Einingsregisteret svara ikkje, og vi har ingen kopi å svare frå."],
   ["en", "company_register", "2027-01-15T23:02:00Z", "Company register: no answer. What is said here is from a copy of 00:02."],
 ])) {

@@ -30,6 +30,7 @@ test("the headline of a clean card that could not be confirmed is its own, apart
 
   assert.deepEqual([clean.outcomeKey, clean.symbol], ["outcome.CLEAN", "clock"]);
   assert.deepEqual([doubtful.outcomeKey, doubtful.symbol], ["outcome.UNCONFIRMED", "question"]);
+  assert.deepEqual([clean.sayKey, doubtful.sayKey], ["reason.REGISTER_UNREACHABLE.say-clean", "reason.REGISTER_UNREACHABLE.say"]);
   assert.equal(clean.nextKey, "reason.REGISTER_UNREACHABLE.next");
 });
 

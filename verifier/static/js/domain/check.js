@@ -90,12 +90,13 @@ function roleKeyOf(check) {
  */
 export function headlineOf(check) {
   const tone = toneOf(check);
+  const byCopy = tone === "clean" && check.reason === "REGISTER_UNREACHABLE";
   return {
     tone,
     symbol: SYMBOLS[tone],
     outcomeKey: tone === "clean" ? "outcome.CLEAN" : `outcome.${check.outcome}`,
     headlineKey: `reason.${check.reason}.headline`,
-    sayKey: `reason.${check.reason}.say`,
+    sayKey: `reason.${check.reason}.${byCopy ? "say-clean" : "say"}`,
     nextKey: `reason.${check.reason}.next`,
     roleKey: roleKeyOf(check),
   };
