@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from signing import Card, Period, Reading
@@ -26,34 +26,27 @@ STATUS: dict[CardStatus, Reason] = {
 
 @dataclass(frozen=True, slots=True)
 class CardCase:
-    """What the rows look at; `word` is what the register says as far as its age lets it count."""
+    """What the rows look at: the signed card, and what the register answered.
+
+    `word` is that answer as far as its age lets it count, `record` the record in it and `register` that the
+    register says so; `printed` and `registered` say where today lies against the two periods.
+    """
 
     card: Card | None
     answer: Answer[CardRecord] | None
     word: Found[CardRecord] | Absent | None
+    record: CardRecord | None
+    register: Said | None
     printed: Period | None
-    limits: Limits
+    registered: Period | None
+    is_order_proof: bool
     proof_days: int
-
-    @property
-    def record(self) -> CardRecord | None:
-        """The register's record, as far as it counts."""
-        return self.word.value if isinstance(self.word, Found) else None
-
-    @property
-    def register(self) -> Said | None:
-        """That the register says so."""
-        return None if self.word is None else (self.word.source, self.word.as_of)
+    limits: Limits
 
     @property
     def signature(self) -> Said:
         """That the signed code says so, which is read now."""
         return "card_signature", self.limits.now
-
-    @property
-    def is_order_proof(self) -> bool:
-        """Whether this is the code that stands in for a card which has not come yet."""
-        return self.card is not None and self.card.kind == "order_proof"
 
 
 Says = Callable[[CardCase], Said | None]
@@ -81,10 +74,7 @@ def _lies(wanted: Period) -> Says:
     """Of two periods, the card's and the register's, one is enough; without the register, the card's."""
 
     def says(case: CardCase) -> Said | None:
-        record = case.record
-        lies_so = case.printed is wanted or (
-            record is not None and period_of(record.valid_from, record.valid_to, case.limits.today) is wanted
-        )
+        lies_so = case.printed is wanted or case.registered is wanted
         return (case.register or case.signature) if lies_so else None
 
     return says
@@ -188,15 +178,29 @@ STATUS_TABLE: tuple[Row[CardCase], ...] = (
 
 def card_case(reading: Reading, answer: Answer[CardRecord] | None, rules: Rules, limits: Limits) -> CardCase:
     """What is known of a card for the rows of STATUS_TABLE."""
-    card = reading.card
+    return _case(reading.card, answer, limits.usable(answer), rules, limits)
+
+
+def _case(
+    card: Card | None,
+    answer: Answer[CardRecord] | None,
+    word: Found[CardRecord] | Absent | None,
+    rules: Rules,
+    limits: Limits,
+) -> CardCase:
+    record, today = word.value if isinstance(word, Found) else None, limits.today
     is_proof = card is not None and card.kind == "order_proof"
     return CardCase(
         card,
         answer,
-        limits.usable(answer),
-        None if card is None else period_of(card.issued, card.expires, limits.today),
-        limits,
+        word,
+        record,
+        None if word is None else (word.source, word.as_of),
+        None if card is None else period_of(card.issued, card.expires, today),
+        None if record is None else period_of(record.valid_from, record.valid_to, today),
+        is_proof,
         order_proof_days(rules, card.industries) if card is not None and is_proof else 0,
+        limits,
     )
 
 
@@ -212,7 +216,7 @@ def old_word_against(case: CardCase) -> Reason | None:
     """What an answer that is too old says against the card: no finding any more, and worth a look."""
     if _too_old(case) is None or case.answer is None or isinstance(case.answer, Unavailable):
         return None
-    found = first(AGAINST, replace(case, word=case.answer))
+    found = first(AGAINST, _case(case.card, case.answer, case.answer, {}, case.limits))
     return None if found is None else found.reason
 
 

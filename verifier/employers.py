@@ -25,25 +25,16 @@ class EmployerCase:
     """What the rows look at, the signed card where there is one and what the registers said of each unit.
 
     `units` are the answers about the holder's main unit, the one printed, the one worked for here, and the
-    sub-unit (underenhet), in this order; `looks` the same as far as their age lets them count.
+    sub-unit (underenhet), in this order; `looks` the same as far as their age lets them count. `company` is
+    the holder's main unit and `branch` the sub-unit, as far as they were found.
     """
 
     card: Card | None
     units: tuple[Unit, Unit, Unit, Unit]
     looks: tuple[Look, Look, Look, Look]
+    company: Found[Company] | None
+    branch: Found[Company] | None
     trades: Trades
-
-    @property
-    def company(self) -> Found[Company] | None:
-        """The main unit that the holder is employed under."""
-        look = self.looks[EMPLOYER]
-        return look if isinstance(look, Found) else None
-
-    @property
-    def branch(self) -> Found[Company] | None:
-        """The sub-unit that the holder is employed in, where it is one."""
-        look = self.looks[BRANCH]
-        return look if isinstance(look, Found) else None
 
 
 Says = Callable[[EmployerCase], Said | None]
@@ -79,13 +70,17 @@ def _deleted(unit: Found[Company] | None) -> Said | None:
 
 def _bankrupt(case: EmployerCase) -> Said | None:
     """The estate may run on, so nobody can tell from the register whether the employment did."""
-    units = (case.company, case.branch)
-    return next(((unit.source, unit.as_of) for unit in units if unit and unit.value.bankrupt), None)
+    for unit in (case.company, case.branch):
+        if unit is not None and unit.value.bankrupt:
+            return unit.source, unit.as_of
+    return None
 
 
 def _not_known(case: EmployerCase) -> Said | None:
-    looks = case.looks[:BRANCH]
-    return next(((look.source, look.as_of) for look in looks if isinstance(look, Absent)), None)
+    for look in case.looks[:BRANCH]:
+        if isinstance(look, Absent):
+            return look.source, look.as_of
+    return None
 
 
 def _not_asked(case: EmployerCase) -> Said | None:
@@ -101,12 +96,15 @@ def _print_not_asked(case: EmployerCase) -> Said | None:
 
 
 def _away(case: EmployerCase) -> Said | None:
-    return next(((unit.source, None) for unit in case.units if isinstance(unit, Unavailable)), None)
+    for unit in case.units:
+        if isinstance(unit, Unavailable):
+            return unit.source, None
+    return None
 
 
 def _too_old(case: EmployerCase) -> Said | None:
     for unit, look in zip(case.units, case.looks, strict=True):
-        if look is None and isinstance(unit, Found | Absent):
+        if look is None and unit is not None and not isinstance(unit, Unavailable):
             return unit.source, unit.as_of
     return None
 
@@ -207,10 +205,17 @@ def employer_case(reading: Reading, answers: Answers, rules: Rules, limits: Limi
     employer, printed, on_site, branch = answers.employer, answers.printed, answers.on_site, answers.branch
     usable, card = limits.usable, reading.card
     looks = (usable(employer), usable(printed), usable(on_site), usable(branch))
+    company, unit = looks[EMPLOYER], looks[BRANCH]
     # Approvals are the main unit's: without one there was nobody to ask about.
-    industries = card.industries if card is not None and isinstance(looks[EMPLOYER], Found) else ()
-    trades = trades_of(industries, answers.approvals, rules, limits)
-    return EmployerCase(card, (employer, printed, on_site, branch), looks, trades)
+    industries = card.industries if card is not None and isinstance(company, Found) else ()
+    return EmployerCase(
+        card,
+        (employer, printed, on_site, branch),
+        looks,
+        company if isinstance(company, Found) else None,
+        unit if isinstance(unit, Found) else None,
+        trades_of(industries, answers.approvals, rules, limits),
+    )
 
 
 def employer_finding(case: EmployerCase) -> Finding:

@@ -6,29 +6,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sync.registers.ports import CardRecord, Company
+from sync.registers.ports import CardRecord, Company, Found
 from verifier.answers import Answers
 from verifier.card_status import CardCase, old_word_against
 from verifier.employers import EmployerCase
-from verifier.names import as_compared
+from verifier.names import are_alike
 from verifier.reasons import Reason
 from verifier.rulebook import Rules
-from verifier.sighting import is_impossible
+from verifier.sighting import Sighting, is_impossible
 
 # Judgements: what is younger than a month is new, and registers may be a week behind.
 NEW_COMPANY = timedelta(days=30)
 DELAY = timedelta(days=7)
 # A card may be ordered as long before an employment that is registered ahead.
 ORDERED_AHEAD = timedelta(days=30)
+DELAYED = frozenset(
+    {Reason.NOT_YET_VALID, Reason.EMPLOYMENT_ENDED, Reason.CARD_UNKNOWN, Reason.COMPANY_UNKNOWN}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class HintCase:
-    """What the rows look at; `record` is the register's whatever its age, `found` the findings' reasons."""
+    """What the rows look at; `record` is the register's whatever its age, `found` the findings' reasons.
+
+    `units` are the holder's main unit, and the sub-unit where it is one; none where the first was not found.
+    """
 
     card: CardCase
     employer: EmployerCase
-    answers: Answers
+    sighting: Sighting | None
+    units: tuple[Company, ...]
     record: CardRecord | None
     found: tuple[Reason, ...]
     rules: Rules
@@ -39,12 +46,6 @@ class HintCase:
     def today(self) -> date:
         """The day in Norway."""
         return self.card.limits.today
-
-    @property
-    def units(self) -> tuple[Company, ...]:
-        """The holder's main unit, and the sub-unit where it is one."""
-        main, branch = self.employer.company, self.answers.branch
-        return () if main is None else (main.value, *([branch.value] if branch else []))
 
     def is_recent(self, day: date | None) -> bool:
         """Whether a day is today or within the last week."""
@@ -63,7 +64,7 @@ class HintRow:
 
 def _name_differs(case: HintCase) -> bool:
     card, record = case.card.card, case.record
-    return card is not None and record is not None and as_compared(card.name) != as_compared(record.name)
+    return card is not None and record is not None and not are_alike(card.name, record.name)
 
 
 def _bankrupt(case: HintCase) -> bool:
@@ -75,18 +76,18 @@ def _winding_up(case: HintCase) -> bool:
 
 
 def _no_vat(case: HintCase) -> bool:
-    company = case.employer.company
-    return company is not None and company.value.vat_registered is False
+    return bool(case.units) and case.units[0].vat_registered is False
 
 
 def _new_company(case: HintCase) -> bool:
-    company = case.employer.company
-    registered = company.value.registered_on if company is not None else None
+    registered = case.units[0].registered_on if case.units else None
     return registered is not None and case.today - registered < NEW_COMPANY
 
 
 def _maybe_delayed(case: HintCase) -> bool:
     """The days that speak for a delay differ: a card may be made for an employment that then ends at once."""
+    if DELAYED.isdisjoint(case.found):
+        return False
     card, record = case.card.card, case.record
     begun = record.employed_from if record is not None else None
     issued = card.issued if card is not None else None
@@ -109,7 +110,7 @@ def _before_employment(case: HintCase) -> bool:
 
 
 def _seen_elsewhere(case: HintCase) -> bool:
-    return case.answers.sighting is not None and is_impossible(case.answers.sighting)
+    return case.sighting is not None and is_impossible(case.sighting)
 
 
 def _viewer_not_named(case: HintCase) -> bool:
@@ -159,6 +160,23 @@ HINTS: tuple[HintRow, ...] = (
         _viewer_not_named,
     ),
 )
+
+
+def hint_case(
+    card: CardCase,
+    employer: EmployerCase,
+    answers: Answers,
+    found: tuple[Reason, ...],
+    rules: Rules,
+    *,
+    is_authority: bool,
+    role: str | None,
+) -> HintCase:
+    """What is known for the rows of HINTS; `found` are the reasons of the three findings."""
+    main, branch = employer.company, answers.branch
+    units = () if main is None else (main.value,) if branch is None else (main.value, branch.value)
+    record = answers.card.value if isinstance(answers.card, Found) else None
+    return HintCase(card, employer, answers.sighting, units, record, found, rules, is_authority, role)
 
 
 def hints_of(case: HintCase) -> tuple[Reason, ...]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import unicodedata
 
 
-def as_compared(name: str) -> str:
-    """A name without regard to case, spaces, and how accents are coded."""
+def are_alike(name: str, other: str) -> bool:
+    """Whether two systems may mean the same name, whatever case, spaces and accents are written in."""
+    return name == other or _as_compared(name) == _as_compared(other)
+
+
+def _as_compared(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())

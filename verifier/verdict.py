@@ -19,7 +19,7 @@ from verifier.answers import Answers, NotAsked, not_asked
 from verifier.card_status import card_case, status_finding
 from verifier.employers import employer_case, employer_finding
 from verifier.findings import Finding, Judgement, Limits, genuine_finding
-from verifier.hints import HintCase, hints_of
+from verifier.hints import hint_case, hints_of
 from verifier.reasons import GROUND, Reason
 from verifier.rulebook import Industry, Rules
 
@@ -119,18 +119,18 @@ def decide(
     reasons = tuple(finding.reason for finding in findings.values())
     outcome, reason, clean = headline(findings)
     bad = tuple(finding.reason for finding in findings.values() if finding.answer is Judgement.BAD)
-    industries = _industries(reading.card, rules)
-    grounds = _grounds(bad, industries) if may_confiscate else ()
+    grounds = _grounds(bad, _industries(reading.card, rules)) if bad and may_confiscate else ()
     acts = _acts(outcome, reason, bool(grounds))
+    hints = hint_case(card, employer, answers, reasons, rules, is_authority=may_confiscate, role=role)
     return CardCheck(
         outcome=outcome,
         reason=reason,
         clean=clean,
         **findings,
-        hints=hints_of(HintCase(card, employer, answers, record, reasons, rules, may_confiscate, role)),
+        hints=hints_of(hints),
         acts=acts,
         grounds=grounds,
-        notice=_notice(industries) if NextAct.NOTIFY in acts else (),
+        notice=_notice(_industries(reading.card, rules)) if NextAct.NOTIFY in acts else (),
         not_asked=not_asked(answers),
         card=reading.card,
         record=record,
