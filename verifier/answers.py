@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from signing import Reading
@@ -93,7 +93,9 @@ def _no_better_than(answer: Answer[Company], other: Found[Company] | Found[SiteL
     if isinstance(answer, Unavailable):
         return answer
     as_of, instead = min(answer.as_of, other.as_of), answer.instead or other.instead
-    return replace(answer, as_of=as_of, instead=instead)
+    if isinstance(answer, Absent):
+        return Absent(as_of, answer.source, instead)
+    return Found(answer.value, as_of, answer.source, instead)
 
 
 def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
@@ -144,7 +146,7 @@ def _on_site(card_number: str, registers: Registers, named: str | None) -> Answe
             company = main_unit(registers.companies, listed.org_number)
             if not isinstance(company, Found):
                 return company
-            return _no_better_than(replace(company, source=source), entry)
+            return _no_better_than(Found(company.value, company.as_of, source, company.instead), entry)
         # Most places have no list: then nobody has said for whom the holder works here.
         case Absent() | Unavailable():
             return None

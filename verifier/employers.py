@@ -109,6 +109,15 @@ def _too_old(case: EmployerCase) -> Said | None:
     return None
 
 
+def _lacks(reason: Reason) -> Says:
+    """What keeps the employer from every industry on the card."""
+
+    def says(case: EmployerCase) -> Said | None:
+        return case.trades.why.get(reason)
+
+    return says
+
+
 def _by_a_copy(case: EmployerCase) -> Said | None:
     if case.trades.copy is not None:
         return case.trades.copy
@@ -142,7 +151,7 @@ EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
         BAD,
         Reason.APPROVAL_MISSING,
         "no industry on the card is one that the employer may work in",
-        lambda case: case.trades.missing_in_all,
+        _lacks(Reason.APPROVAL_MISSING),
     ),
     Row(
         UNKNOWN,
@@ -155,7 +164,7 @@ EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
         UNKNOWN,
         Reason.APPROVAL_PENDING,
         "the approval is applied for, and no other industry on the card is in order",
-        lambda case: case.trades.undecided(Reason.APPROVAL_PENDING),
+        _lacks(Reason.APPROVAL_PENDING),
     ),
     Row(UNKNOWN, Reason.NOT_CHECKED, "nobody names an employer to ask about", _not_asked),
     Row(
@@ -170,19 +179,19 @@ EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
         UNKNOWN,
         Reason.REGISTER_UNREACHABLE,
         "an approval register could not be asked",
-        lambda case: case.trades.undecided(Reason.REGISTER_UNREACHABLE),
+        _lacks(Reason.REGISTER_UNREACHABLE),
     ),
     Row(
         UNKNOWN,
         Reason.REGISTER_STALE,
         "an answer about an approval is too old",
-        lambda case: case.trades.undecided(Reason.REGISTER_STALE),
+        _lacks(Reason.REGISTER_STALE),
     ),
     Row(
         UNKNOWN,
         Reason.NOT_CHECKED,
         "this server has no rules in force for the industry",
-        lambda case: case.trades.undecided(Reason.NOT_CHECKED),
+        _lacks(Reason.NOT_CHECKED),
     ),
     Row(
         UNKNOWN,

@@ -6,7 +6,7 @@ The first row that has somebody to say it counts. Also here: the first of the th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
@@ -76,18 +76,17 @@ def first(rows: Iterable[Row[Case]], case: Case) -> Finding | None:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The aware time of the check, and how many hours old an answer may be."""
+    """The aware time of the check, its day in Norway, and between which times an answer counts."""
 
     now: datetime
-    max_age_hours: float
-    today: date = field(init=False)
-    oldest: datetime = field(init=False)
-    newest: datetime = field(init=False)
+    today: date
+    oldest: datetime
+    newest: datetime
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "today", day_of(self.now))
-        object.__setattr__(self, "oldest", self.now - timedelta(hours=self.max_age_hours))
-        object.__setattr__(self, "newest", self.now + CLOCKS_DIFFER)
+    @classmethod
+    def at(cls, now: datetime, max_age_hours: float) -> Limits:
+        """The limits of a check at `now`, where an answer may be so many hours old."""
+        return cls(now, day_of(now), now - timedelta(hours=max_age_hours), now + CLOCKS_DIFFER)
 
     def usable(self, answer: Answer[T] | None) -> Found[T] | Absent | None:
         """The answer, or None where nobody looked, or where the look is too old or dated in the future."""

@@ -129,12 +129,12 @@ HINTS: tuple[HintRow, ...] = (
     HintRow(
         Reason.APPROVAL_MISSING,
         "the approval for one of the card's industries is missing",
-        lambda case: case.employer.trades.of(Reason.APPROVAL_MISSING) is not None,
+        lambda case: case.employer.trades.of(Reason.APPROVAL_MISSING),
     ),
     HintRow(
         Reason.APPROVAL_PENDING,
         "the approval for one of the card's industries is applied for",
-        lambda case: case.employer.trades.of(Reason.APPROVAL_PENDING) is not None,
+        lambda case: case.employer.trades.of(Reason.APPROVAL_PENDING),
     ),
     HintRow(Reason.COMPANY_NEW, "the main unit was registered less than 30 days ago", _new_company),
     HintRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -17,30 +18,20 @@ Verdicts: TypeAlias = tuple[tuple[Reason | None, Said], ...]
 class Trades:
     """What is known of each industry on a card: None where the employer may work in it, else why not.
 
-    `copy` says who vouches for it where that is a copy in place of a register, and nobody else does.
+    `why` names, where no industry is in order, who gives each reason; APPROVAL_MISSING only where that is so
+    of all. `copy` says who vouches for one where that is a copy in place of a register, and nobody else does.
     """
 
-    each: Verdicts = ()
-    is_settled: bool = True
-    copy: Said | None = None
+    each: Verdicts
+    why: Mapping[Reason, Said]
+    copy: Said | None
 
-    def undecided(self, reason: Reason) -> Said | None:
-        """Who says so, where no industry is in order and this is said of one."""
-        return None if self.is_settled else self.of(reason)
-
-    @property
-    def missing_in_all(self) -> Said | None:
-        """Who says that the approval is missing, where that is so of every industry."""
-        if self.is_settled or any(reason is not Reason.APPROVAL_MISSING for reason, _ in self.each):
-            return None
-        return self.of(Reason.APPROVAL_MISSING)
-
-    def of(self, reason: Reason) -> Said | None:
-        """Who says so of an industry, whatever is said of the others."""
-        return next((said for found, said in self.each if found is reason), None)
+    def of(self, reason: Reason) -> bool:
+        """Whether this is said of an industry, whatever is said of the others."""
+        return any(found is reason for found, _ in self.each)
 
 
-NOTHING = Trades()
+NOTHING = Trades((), {}, None)
 _NOBODY: Said = ("approval_register", None)
 
 
@@ -69,8 +60,20 @@ def trades_of(
             each.append(verdict)
             if verdict[0] is None:
                 good.append(verdict[1] if isinstance(answer, Found) and answer.instead else None)
-    copy = good[0] if good and None not in good else None
-    return Trades(tuple(each), bool(good), copy)
+    if good:
+        return Trades(tuple(each), {}, None if None in good else good[0])
+    return Trades(tuple(each), _why(each), None)
+
+
+def _why(each: list[tuple[Reason | None, Said]]) -> dict[Reason, Said]:
+    """Who gives each reason first; one that may yet turn out well keeps "missing" from being said of all."""
+    why: dict[Reason, Said] = {}
+    for reason, said in each:
+        if reason is not None:
+            why.setdefault(reason, said)
+    if len(why) > 1:
+        why.pop(Reason.APPROVAL_MISSING, None)
+    return why
 
 
 def _judged(answer: Answer[Approval], limits: Limits) -> tuple[Reason | None, Said]:

@@ -105,7 +105,7 @@ def decide(
 
     `rules` are those in force on that day; `role` is the reader's, where it matters whom a regulation names.
     """
-    limits = Limits(now, max_age_hours)
+    limits = Limits.at(now, max_age_hours)
     record = answers.card.value if isinstance(answers.card, Found) else None
     card, employer = (
         card_case(reading, answers.card, rules, limits),

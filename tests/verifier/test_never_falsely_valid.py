@@ -131,7 +131,7 @@ GOOD_EMPLOYERS = {
     *(("other", "other", on_site, "good") for on_site in ("other", "none")),
 }
 GOOD_CARDS = {("good", "good"), ("good", "live"), ("proof", "live")}
-LIMITS = Limits(NOW, 24)
+LIMITS = Limits.at(NOW, 24)
 
 CardNames = tuple[str, str]
 EmployerNames = tuple[str, str, str, str]

@@ -40,7 +40,7 @@ def test_the_table(row: Row) -> None:
 
 
 def test_every_row_of_the_rule_has_an_example() -> None:
-    limits = Limits(NOW, 24)
+    limits = Limits.at(NOW, 24)
     cards = [card_case(row.reading, row.answers.card, RULES, limits) for row in TABLE]
     firms = [employer_case(row.reading, row.answers, RULES, limits) for row in TABLE]
 
