@@ -83,8 +83,8 @@ def _lies(wanted: Period) -> Says:
 def _proof_is_old(case: CardCase) -> Said | None:
     if not case.is_order_proof or case.card is None:
         return None
-    last = case.card.issued + timedelta(days=case.proof_days)
-    return case.signature if case.limits.today > last else None
+    age = case.limits.today - case.card.issued
+    return case.signature if age.days > case.proof_days else None
 
 
 def _not_asked(case: CardCase) -> Said | None:

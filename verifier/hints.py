@@ -106,7 +106,7 @@ def _before_employment(case: HintCase) -> bool:
     if record is None or record.employed_from is None:
         return False
     issued = card.issued if card is not None else record.valid_from
-    return issued < record.employed_from - ORDERED_AHEAD
+    return record.employed_from - issued > ORDERED_AHEAD
 
 
 def _seen_elsewhere(case: HintCase) -> bool:

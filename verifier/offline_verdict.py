@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from signing import Card, Period, Reading
 from signing.statuslist import Freshness, Status, freshness_of
@@ -98,7 +98,7 @@ def _old_proof(case: OfflineCase) -> Said | None:
     card = case.card
     if card is None or card.kind != "order_proof":
         return None
-    is_old = case.today > card.issued + timedelta(days=order_proof_days(case.rules, card.industries))
+    is_old = (case.today - card.issued).days > order_proof_days(case.rules, card.industries)
     return ("card_signature", case.now) if is_old else None
 
 

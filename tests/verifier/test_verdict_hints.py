@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.support.verdicts import (
     NUMBER_ONLY,
     RULES,
     approval,
+    company,
     decided,
     genuine,
     in_order,
@@ -46,6 +47,15 @@ def test_a_number_alone_is_as_old_as_the_registers_period() -> None:
     late = in_order(printed=None, card=record(employed_from=USUAL.issued + timedelta(days=31)))
 
     assert decided(NUMBER_ONLY, late).hints == ("CARD_BEFORE_EMPLOYMENT",)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_a_day_that_no_employment_begins_on_ends_no_check(day: date) -> None:
+    odd = record(employed_from=day, valid_from=date.min, valid_to=date.max)
+    answers = in_order(card=odd, employer=company(registered_on=day))
+
+    assert decided(genuine(kind="order_proof"), answers).outcome == "UNCONFIRMED"
+    assert decided(NUMBER_ONLY, replace(answers, printed=None)).outcome == "UNCONFIRMED"
 
 
 @pytest.mark.parametrize(
