@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeGuard
 
 from signing import org_number_is_valid
 from sync.registers.lists import text_lines
@@ -48,19 +49,27 @@ def _row(cells: list[str]) -> Row:
 def approved_by_either(register: Answer[Approval], workshop: Answer[Approval]) -> Answer[Approval]:
     """What both registers say together: one approval is enough, and "not approved" needs the word of both.
 
-    A "not approved" is as old as the older of the two, and rests on a copy where one of them does.
+    Of two approvals a live one counts, then the newer one. A "not approved" is as old as the older of the
+    two, and rests on a copy where one of them does.
     """
+    approvals = [each for each in (register, workshop) if _approves(each)]
+    if approvals:
+        return max(approvals, key=_weight)
     match register, workshop:
-        case Found(value=approval), _ if approval.state is ApprovalState.APPROVED:
-            return register
-        case _, Found():
-            return workshop
         case (Unavailable(), _) | (Found(value=Approval(state=ApprovalState.PENDING)), _):
             return register
         case _, Unavailable():
             return workshop
-        case (Found() | Absent()) as said, Absent(as_of=as_of, instead=instead):
-            return _with(said, as_of, instead)
+        case (Found() | Absent()) as said, (Found() | Absent()) as other:
+            return _with(said, other.as_of, other.instead)
+
+
+def _approves(answer: Answer[Approval]) -> TypeGuard[Found[Approval]]:
+    return isinstance(answer, Found) and answer.value.state is ApprovalState.APPROVED
+
+
+def _weight(approval: Found[Approval]) -> tuple[bool, datetime]:
+    return approval.instead is None, approval.as_of
 
 
 def _with(

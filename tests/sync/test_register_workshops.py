@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -67,6 +68,9 @@ def test_a_quote_that_never_ends_is_refused() -> None:
     ("register", "workshop", "together"),
     [
         (said(APPROVED), NEVER_LOADED, said(APPROVED)),
+        (said(APPROVED), WORKSHOP, said(APPROVED)),
+        (replace(said(APPROVED), instead=AWAY), WORKSHOP, WORKSHOP),
+        (replace(said(APPROVED), as_of=EARLIER - HOUR), WORKSHOP, WORKSHOP),
         (said(NOT_APPROVED), WORKSHOP, WORKSHOP),
         (said(PENDING), WORKSHOP, WORKSHOP),
         (UNKNOWN, WORKSHOP, WORKSHOP),
