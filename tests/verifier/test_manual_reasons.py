@@ -9,6 +9,7 @@ import pytest
 from flask import render_template
 
 from tests.support.apps import TestApp
+from tests.support.forms import filled, verdict
 from tests.support.shown import check_with, parts_of
 from verifier.forms import ManualForm
 from verifier.reasons import Reason
@@ -61,3 +62,13 @@ def test_what_could_not_be_asked_is_said_with_the_time_of_the_copy(
     changes = {"not_asked": [register], "checked_at": "2027-01-15T23:30:00Z"}
 
     assert sentence in page(shared_app, CheckShape.model_validate({**check, **changes}), "nb")
+
+
+def test_without_any_register_each_is_named_and_nothing_is_valid(app: TestApp) -> None:
+    app.config.register_path.unlink()
+
+    answer = filled(app.client(), "/manual", code=app.text_of("in-order"))
+
+    assert verdict(answer) == ("UNCONFIRMED", "REGISTER_UNREACHABLE")
+    for source in ("Kortregisteret", "Enhetsregisteret"):
+        assert f"{source} svarte ikke, og vi har ingen kopi å svare fra." in unescape(answer.text)
