@@ -23,6 +23,7 @@ from bench.timing import microseconds, percentile
 from signing import Refusal, TrustList, cose, keyfile, qr, read_card
 from signing.keyset import read_by_any
 from sync.database import connect
+from sync.days import day_of
 from sync.ledger.checks import CheckTable
 from tests.support.product import Product
 from verifier.answers import Registers, ask
@@ -31,7 +32,7 @@ from verifier.config import from_env
 from verifier.keeping import Earlier, Keeper
 from verifier.practice.people import PEOPLE
 from verifier.practice.world import World, make_world, read_world
-from verifier.reasons import load_rules
+from verifier.rulebook import load_rules
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts, build, utc_now
 
@@ -146,7 +147,7 @@ def _text_of(world: World) -> str:
 
 def _checking(text: str, trust: TrustList, registers: Registers, now: datetime) -> Callable[[], CardCheck]:
     """Return the whole check as the product does it, on these registers."""
-    rules = load_rules()
+    rules = load_rules().on(day_of(now))
 
     def check() -> CardCheck:
         reading = read_card(text, trust, now)

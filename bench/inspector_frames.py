@@ -18,7 +18,8 @@ from bench import scene
 from bench.corpus import Picture
 from bench.scene import Grey, Scene
 from verifier.practice import cardback
-from verifier.practice.cards import CARDS, PrintedCard
+from verifier.practice.card import PrintedCard
+from verifier.practice.cards import CARDS
 
 VECTORS = Path(__file__).resolve().parent.parent / "tests" / "vectors" / "cards.json"
 LONGEST_TEXT = 700

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from signing import Reading
@@ -18,9 +19,10 @@ from sync.registers.ports import (
     CompanyRegister,
     Found,
     SiteList,
+    SiteListEntry,
     Unavailable,
 )
-from verifier.reasons import Rules
+from verifier.rulebook import Rules
 from verifier.sighting import Sighting
 
 
@@ -66,8 +68,8 @@ class Answers:
     `employer` is the main unit the holder is employed under, `branch` the sub-unit (underenhet) of it that
     the holder is employed in, None where that is the main unit itself; `printed` is the main unit printed on
     the card, `on_site` the main unit the holder works for on this site, None where nobody says so. Sub-units
-    are resolved before anything is compared. `sighting` is an earlier check of the card at another place;
-    None where there is none, or this person is told of none.
+    are resolved before anything is compared. `sighting` is an earlier check of the
+    card at another place; None where there is none, or this person is told of none.
     """
 
     card: Answer[CardRecord] | None = None
@@ -78,10 +80,50 @@ class Answers:
     branch: Found[Company] | None = None
     sighting: Sighting | None = None
 
+    @property
+    def all(self) -> tuple[Answer[CardRecord] | Answer[Company] | Answer[Approval], ...]:
+        """Every answer that a register gave, or could not give."""
+        given = (self.card, self.employer, self.branch, self.printed, self.on_site)
+        return (*(each for each in given if each is not None), *(answer for _, answer in self.approvals))
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A register that could not be asked, and the time of the copy that answered instead, where one did."""
+
+    source: str
+    as_of: datetime | None
+
+
+def not_asked(answers: Answers) -> tuple[NotAsked, ...]:
+    """The registers that could not be asked, each once: the oldest copy counts, or that there was none."""
+    copies: dict[str, datetime | None] = {}
+    for answer in answers.all:
+        if isinstance(answer, Unavailable):
+            copies[answer.source] = None
+        elif answer.instead is not None:
+            source = answer.instead.source
+            known = copies.get(source, answer.as_of)
+            copies[source] = None if known is None else min(known, answer.as_of)
+    return tuple(NotAsked(source, as_of) for source, as_of in copies.items())
+
 
 def main_unit(companies: CompanyRegister, org_number: str) -> Answer[Company]:
-    """The main unit (hovedenhet) of a unit: itself, or the parent of a sub-unit (underenhet)."""
-    return _units(companies, org_number)[0]
+    """The main unit (hovedenhet) of a unit: itself, or the parent of a sub-unit (underenhet).
+
+    Where two looks led to it, the answer is as old as the older one, and from a copy where one of them is.
+    """
+    main, branch = _units(companies, org_number)
+    return main if branch is None else _no_better_than(main, branch)
+
+
+def _no_better_than(answer: Answer[Company], other: Found[Company] | Found[SiteListEntry]) -> Answer[Company]:
+    if isinstance(answer, Unavailable):
+        return answer
+    as_of, instead = min(answer.as_of, other.as_of), answer.instead or other.instead
+    if isinstance(answer, Absent):
+        return Absent(as_of, answer.source, instead)
+    return Found(answer.value, as_of, answer.source, instead)
 
 
 def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
@@ -144,12 +186,11 @@ def _on_site(card_number: str, registers: Registers, named: str | None) -> Answe
         return main_unit(registers.companies, named)
     entry = registers.site_list.entry(card_number)
     match entry:
-        case Found(value=listed, as_of=as_of, source=source):
+        case Found(value=listed, source=source):
             company = main_unit(registers.companies, listed.org_number)
             if not isinstance(company, Found):
                 return company
-            # Both were looked up, so the answer is as old as the older of the two.
-            return replace(company, as_of=min(as_of, company.as_of), source=source)
+            return _no_better_than(Found(company.value, company.as_of, source, company.instead), entry)
         # Most places have no list: then nobody has said for whom the holder works here.
         case Absent() | Unavailable():
             return None

@@ -8,16 +8,25 @@ from dataclasses import replace
 
 from signing import read_card
 from sync.checks import KeptCheck, Spot
+from sync.days import day_of
 from verifier.access import Person, Right
 from verifier.answers import ask
 from verifier.figures import CHECKS, NOT_KEPT
 from verifier.findings import Finding
 from verifier.keeping import Kept, history, sighting
 from verifier.lending import grounds_if_lent
-from verifier.notices import paragraphs_of
 from verifier.reasons import Reason
 from verifier.seen import is_card
-from verifier.shapes import CardShape, CheckShape, EarlierShape, EmployerShape, FindingShape, GroundShape
+from verifier.shapes import (
+    CardShape,
+    CheckShape,
+    EarlierShape,
+    EmployerShape,
+    FindingShape,
+    GroundShape,
+    NotAskedShape,
+    NoticeShape,
+)
 from verifier.verdict import CardCheck, NextAct, Outcome, StatedGround, decide
 from verifier.wiring import Parts
 
@@ -30,23 +39,25 @@ def check_text(
 ) -> CheckShape:
     """The check of a QR text or card number for a person with the right to check; `spot`: where it is."""
     now = house.clock()
-    reading = read_card(text, house.trust, now)
+    reading, rules = read_card(text, house.trust, now), house.rules.on(day_of(now))
     earlier = house.keeper.earlier(reading.card_number, now)
-    answers = ask(reading, house.registers, house.rules, site_org_number)
+    answers = ask(reading, house.registers, rules, site_org_number)
     check = decide(
         reading,
         replace(answers, sighting=sighting(earlier, person, spot, now)),
         now=now,
-        rules=house.rules,
+        rules=rules,
         may_confiscate=person.may(Right.CONFISCATE),
         max_age_hours=house.config.register_max_age_hours,
+        role=person.role,
     )
     CHECKS.labels(check.outcome, check.reason).inc()
     # A ledger that could not say is not asked again: the inspector waits for one silence, not for two.
     check_id = house.keeper.keep(check, person, spot) if earlier.is_known else None
     if check_id is None and check.card_number is not None:
         NOT_KEPT.inc()
-    return _shape(check, text, person, house, Kept(check_id, history(earlier, check, person)))
+    lent = grounds_if_lent(check.card, rules) if person.may(Right.CONFISCATE) else ()
+    return _shape(check, text, person, house, Kept(check_id, history(earlier, check, person)), lent)
 
 
 def check_texts(
@@ -64,8 +75,9 @@ def check_texts(
     return sorted(found, key=lambda check: check.card is None)
 
 
-def _shape(check: CardCheck, text: str, person: Person, house: Parts, kept: Kept) -> CheckShape:
-    lent = grounds_if_lent(check.card, house.rules) if person.may(Right.CONFISCATE) else ()
+def _shape(
+    check: CardCheck, text: str, person: Person, house: Parts, kept: Kept, lent: tuple[StatedGround, ...]
+) -> CheckShape:
     return CheckShape(
         check_id=kept.id,
         history=tuple(map(_earlier, kept.history)),
@@ -83,7 +95,11 @@ def _shape(check: CardCheck, text: str, person: Person, house: Parts, kept: Kept
         grounds=tuple(map(_ground, check.grounds)),
         checked_at=check.checked_at,
         code=text,
-        notice=paragraphs_of(check.card, house.rules) if NextAct.NOTIFY in check.acts else (),
+        notice=tuple(
+            NoticeShape(industry=each.industry, paragraph=each.paragraph, confirmed=each.confirmed)
+            for each in check.notice
+        ),
+        not_asked=tuple(NotAskedShape(source=each.source, as_of=each.as_of) for each in check.not_asked),
         notify_employer=_employer(check, person),
     )
 

@@ -1,168 +1,238 @@
-"""The third finding of a check: does the card belong to an employer that may use it here."""
+"""The third finding of a check: does the card belong to an employer that may use it here. A table of rows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias
 
-from signing import Reading
+from signing import Card, Reading
 from sync.days import day_of
 from sync.registers.ports import Absent, Answer, Company, Found, Unavailable
 from verifier.answers import Answers
-from verifier.findings import Finding, Hints, Judgement, is_stale
-from verifier.reasons import Reason, Rules
+from verifier.findings import Finding, Judgement, Limits, Row, Said, first
+from verifier.reasons import Reason
+from verifier.rulebook import Rules
+from verifier.trades import Trades, trades_of
 
-T = TypeVar("T")
+Unit: TypeAlias = Answer[Company] | None
+Look: TypeAlias = Found[Company] | Absent | None
+EMPLOYER, PRINTED, ON_SITE, BRANCH = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """The time of the check, and how many hours old an answer may be."""
+class EmployerCase:
+    """What the rows look at, the signed card where there is one and what the registers said of each unit.
 
-    now: datetime
-    max_age_hours: float
+    `units` are the answers about the holder's main unit, the one printed, the one worked for here, and the
+    sub-unit (underenhet), in this order; `looks` the same as far as their age lets them count. `company` is
+    the holder's main unit and `branch` the sub-unit, as far as they were found.
+    """
 
-    def looked_at(self, answer: Answer[T]) -> Found[T] | Absent | Finding:
-        """The answer, or the finding that it supports nothing: nobody could look, or the look is too old."""
-        if isinstance(answer, Unavailable):
-            return Finding(Judgement.UNKNOWN, Reason.REGISTER_UNREACHABLE, answer.source, None)
-        if is_stale(answer.as_of, self.now, self.max_age_hours):
-            return Finding(Judgement.UNKNOWN, Reason.REGISTER_STALE, answer.source, answer.as_of)
-        return answer
+    card: Card | None
+    units: tuple[Unit, Unit, Unit, Unit]
+    looks: tuple[Look, Look, Look, Look]
+    company: Found[Company] | None
+    branch: Found[Company] | None
+    trades: Trades
 
 
-def employer_finding(
-    reading: Reading, answers: Answers, now: datetime, rules: Rules, max_age_hours: float
-) -> tuple[Finding, Hints]:
+Says = Callable[[EmployerCase], Said | None]
+
+
+def _another(place: int) -> Says:
+    """Main units are compared, so a sub-unit of the right company is never a false alarm."""
+
+    def says(case: EmployerCase) -> Said | None:
+        other, company = case.looks[place], case.company
+        if company is None or not isinstance(other, Found):
+            return None
+        is_same = other.value.org_number == company.value.org_number
+        return None if is_same else (other.source, other.as_of)
+
+    return says
+
+
+def _main_unit_deleted(case: EmployerCase) -> Said | None:
+    return _deleted(case.company)
+
+
+def _branch_deleted(case: EmployerCase) -> Said | None:
+    return _deleted(case.branch)
+
+
+def _deleted(unit: Found[Company] | None) -> Said | None:
+    """A day that lies ahead of the answer does not count yet."""
+    if unit is None or unit.value.deleted_on is None:
+        return None
+    return (unit.source, unit.as_of) if unit.value.deleted_on <= day_of(unit.as_of) else None
+
+
+def _bankrupt(case: EmployerCase) -> Said | None:
+    """The estate may run on, so nobody can tell from the register whether the employment did."""
+    for unit in (case.company, case.branch):
+        if unit is not None and unit.value.bankrupt:
+            return unit.source, unit.as_of
+    return None
+
+
+def _not_known(case: EmployerCase) -> Said | None:
+    for look in case.looks[:BRANCH]:
+        if isinstance(look, Absent):
+            return look.source, look.as_of
+    return None
+
+
+def _not_asked(case: EmployerCase) -> Said | None:
+    return ("company_register", None) if case.units[EMPLOYER] is None else None
+
+
+def _print_not_asked(case: EmployerCase) -> Said | None:
+    """A print that names another unit, which nobody looked up, says nothing."""
+    if case.card is None or case.company is None or case.units[PRINTED] is not None:
+        return None
+    is_same = case.card.org_number == case.company.value.org_number
+    return None if is_same else ("company_register", None)
+
+
+def _away(case: EmployerCase) -> Said | None:
+    for unit in case.units:
+        if isinstance(unit, Unavailable):
+            return unit.source, None
+    return None
+
+
+def _too_old(case: EmployerCase) -> Said | None:
+    for unit, look in zip(case.units, case.looks, strict=True):
+        if look is None and unit is not None and not isinstance(unit, Unavailable):
+            return unit.source, unit.as_of
+    return None
+
+
+def _lacks(reason: Reason) -> Says:
+    """What keeps the employer from every industry on the card."""
+
+    def says(case: EmployerCase) -> Said | None:
+        return case.trades.why.get(reason)
+
+    return says
+
+
+def _by_a_copy(case: EmployerCase) -> Said | None:
+    if case.trades.copy is not None:
+        return case.trades.copy
+    for unit in case.units:
+        if isinstance(unit, Found) and unit.instead is not None:
+            return unit.source, unit.as_of
+    return None
+
+
+def _in_order(case: EmployerCase) -> Said | None:
+    return None if case.company is None else (case.company.source, case.company.as_of)
+
+
+BAD, UNKNOWN, GOOD = Judgement.BAD, Judgement.UNKNOWN, Judgement.GOOD
+EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
+    Row(
+        BAD,
+        Reason.OTHER_COMPANY,
+        "the register names another main unit than the one printed on the card",
+        _another(PRINTED),
+    ),
+    Row(
+        BAD,
+        Reason.OTHER_COMPANY,
+        "the site list or the inspector names another main unit than the register",
+        _another(ON_SITE),
+    ),
+    Row(BAD, Reason.COMPANY_DELETED, "the main unit is deleted", _main_unit_deleted),
+    Row(BAD, Reason.COMPANY_DELETED, "the branch that the holder is employed in is deleted", _branch_deleted),
+    Row(
+        BAD,
+        Reason.APPROVAL_MISSING,
+        "no industry on the card is one that the employer may work in",
+        _lacks(Reason.APPROVAL_MISSING),
+    ),
+    Row(
+        UNKNOWN,
+        Reason.COMPANY_UNKNOWN,
+        "the register does not know the employer, the one printed, or the one worked for here",
+        _not_known,
+    ),
+    Row(UNKNOWN, Reason.COMPANY_BANKRUPT, "the main unit or the branch is bankrupt", _bankrupt),
+    Row(
+        UNKNOWN,
+        Reason.APPROVAL_PENDING,
+        "the approval is applied for, and no other industry on the card is in order",
+        _lacks(Reason.APPROVAL_PENDING),
+    ),
+    Row(UNKNOWN, Reason.NOT_CHECKED, "nobody names an employer to ask about", _not_asked),
+    Row(
+        UNKNOWN,
+        Reason.NOT_CHECKED,
+        "the card names another unit than the register, and it was not looked up",
+        _print_not_asked,
+    ),
+    Row(UNKNOWN, Reason.REGISTER_UNREACHABLE, "the company register could not be asked", _away),
+    Row(UNKNOWN, Reason.REGISTER_STALE, "an answer about a company is too old", _too_old),
+    Row(
+        UNKNOWN,
+        Reason.REGISTER_UNREACHABLE,
+        "an approval register could not be asked",
+        _lacks(Reason.REGISTER_UNREACHABLE),
+    ),
+    Row(
+        UNKNOWN,
+        Reason.REGISTER_STALE,
+        "an answer about an approval is too old",
+        _lacks(Reason.REGISTER_STALE),
+    ),
+    Row(
+        UNKNOWN,
+        Reason.NOT_CHECKED,
+        "this server has no rules in force for the industry",
+        _lacks(Reason.NOT_CHECKED),
+    ),
+    Row(
+        UNKNOWN,
+        Reason.REGISTER_UNREACHABLE,
+        "a copy answers in place of a register, and finds the employer in order (clean)",
+        _by_a_copy,
+        clean=True,
+    ),
+    Row(
+        GOOD,
+        Reason.EMPLOYER_IN_ORDER,
+        "known, not deleted, approved where needed, and the one worked for here as far as anybody said",
+        _in_order,
+    ),
+)
+
+
+def employer_case(reading: Reading, answers: Answers, rules: Rules, limits: Limits) -> EmployerCase:
+    """What is known of an employer for the rows of EMPLOYER_TABLE."""
+    employer, printed, on_site, branch = answers.employer, answers.printed, answers.on_site, answers.branch
+    usable, card = limits.usable, reading.card
+    looks = (usable(employer), usable(printed), usable(on_site), usable(branch))
+    company, unit = looks[EMPLOYER], looks[BRANCH]
+    # Approvals are the main unit's: without one there was nobody to ask about.
+    industries = card.industries if card is not None and isinstance(company, Found) else ()
+    return EmployerCase(
+        card,
+        (employer, printed, on_site, branch),
+        looks,
+        company if isinstance(company, Found) else None,
+        unit if isinstance(unit, Found) else None,
+        trades_of(industries, answers.approvals, rules, limits),
+    )
+
+
+def employer_finding(case: EmployerCase) -> Finding:
     """Whether the employer exists, is approved where that is needed, and is the one worked for here.
 
     Of a main unit and its sub-unit (underenhet) both are judged, and the worse one counts.
     """
-    limits = Limits(now, max_age_hours)
-    if answers.employer is None:
-        return Finding(Judgement.UNKNOWN, Reason.NOT_CHECKED, "company_register", None), ()
-    match limits.looked_at(answers.employer):
-        case Found(value=company, as_of=as_of, source=source):
-            rows = (
-                _printed_row(reading, answers, company, limits),
-                _compared(answers.on_site, company, limits),
-                _company_row(company, as_of, source),
-                _branch_row(answers.branch, limits),
-                _approval_row(reading, answers, rules, limits),
-            )
-            good = Finding(Judgement.GOOD, Reason.EMPLOYER_IN_ORDER, source, as_of)
-            finding = _worst(rows, _copied(answers) or good)
-            return finding, _hints(finding, company, answers, limits)
-        case Absent(as_of=as_of, source=source):
-            unknown = Finding(Judgement.UNKNOWN, Reason.COMPANY_UNKNOWN, source, as_of)
-            return _worst((unknown, _branch_row(answers.branch, limits)), unknown), ()
-        case Finding() as unusable:
-            return _worst((unusable, _branch_row(answers.branch, limits)), unusable), ()
-
-
-def _copied(answers: Answers) -> Finding | None:
-    """A copy that speaks for the employer in place of a register: not enough by itself."""
-    units = (answers.employer, answers.printed, answers.on_site, answers.branch)
-    approving = [
-        answer for _, answer in answers.approvals if isinstance(answer, Found) and answer.value.approved
-    ]
-    if any(answer.instead is None for answer in approving):
-        approving = []
-    for answer in (*units, *approving):
-        if isinstance(answer, Found) and answer.instead is not None:
-            return Finding(Judgement.UNKNOWN, Reason.REGISTER_UNREACHABLE, answer.source, answer.as_of)
-    return None
-
-
-def _worst(rows: tuple[Finding | None, ...], good: Finding) -> Finding:
-    """The first bad row, else the first unknown one."""
-    for judgement in (Judgement.BAD, Judgement.UNKNOWN):
-        for row in rows:
-            if row is not None and row.answer is judgement:
-                return row
-    return good
-
-
-def _company_row(company: Company, as_of: datetime, source: str) -> Finding | None:
-    if company.deleted_on and company.deleted_on <= day_of(as_of):
-        return Finding(Judgement.BAD, Reason.COMPANY_DELETED, source, as_of)
-    # The estate may run on, so nobody can tell from the register whether the employment did.
-    return Finding(Judgement.UNKNOWN, Reason.COMPANY_BANKRUPT, source, as_of) if company.bankrupt else None
-
-
-def _branch_row(branch: Found[Company] | None, limits: Limits) -> Finding | None:
-    """What the sub-unit adds: where it is deleted the employment there has ended, whoever owned it."""
-    if branch is None:
-        return None
-    match limits.looked_at(branch):
-        case Found(value=unit, as_of=as_of, source=source):
-            return _company_row(unit, as_of, source)
-        case Absent():
-            return None
-        case Finding() as unusable:
-            return unusable
-
-
-def _printed_row(reading: Reading, answers: Answers, company: Company, limits: Limits) -> Finding | None:
-    """Whether card and register name the same employer; a print that nobody looked up says nothing."""
-    card = reading.card
-    if answers.printed is None and card is not None and card.org_number != company.org_number:
-        return Finding(Judgement.UNKNOWN, Reason.NOT_CHECKED, "company_register", None)
-    return _compared(answers.printed, company, limits)
-
-
-def _compared(other: Answer[Company] | None, company: Company, limits: Limits) -> Finding | None:
-    """Main units are compared, so a sub-unit of the right company is never a false alarm.
-
-    None where the other unit is the same, or where nobody named one.
-    """
-    if other is None:
-        return None
-    match limits.looked_at(other):
-        case Found(value=unit, as_of=as_of, source=source):
-            is_same = unit.org_number == company.org_number
-            return None if is_same else Finding(Judgement.BAD, Reason.OTHER_COMPANY, source, as_of)
-        case Absent(as_of=as_of, source=source):
-            return Finding(Judgement.UNKNOWN, Reason.COMPANY_UNKNOWN, source, as_of)
-        case Finding() as unusable:
-            return unusable
-
-
-def _approval_row(reading: Reading, answers: Answers, rules: Rules, limits: Limits) -> Finding | None:
-    """None when nothing is missing: one industry that the employer may work in is enough for the card."""
-    if reading.card is None:
-        return None
-    unknown = [code for code in reading.card.industries if code not in rules]
-    if len(answers.approvals) + len(unknown) < len(reading.card.industries):
-        return None
-    missing: Finding | None = None
-    undecided: Finding | None = None
-    if unknown:
-        # Whether this industry needs an approval stands in rules that this server does not have.
-        undecided = Finding(Judgement.UNKNOWN, Reason.NOT_CHECKED, "approval_register", None)
-    for _, answer in answers.approvals:
-        match limits.looked_at(answer):
-            case Found(value=approval) if approval.approved:
-                return None
-            case Found(as_of=as_of, source=source) | Absent(as_of=as_of, source=source):
-                missing = missing or Finding(Judgement.BAD, Reason.APPROVAL_MISSING, source, as_of)
-            case Finding() as unusable:
-                undecided = undecided or unusable
-    return undecided or missing
-
-
-def _hints(finding: Finding, company: Company, answers: Answers, limits: Limits) -> Hints:
-    """What is worth a closer look and decides nothing by itself."""
-    not_approved = any(
-        isinstance(answer, Absent) or (isinstance(answer, Found) and not answer.value.approved)
-        for answer in (limits.looked_at(approval) for _, approval in answers.approvals)
-    )
-    units = (company, *([answers.branch.value] if answers.branch else []))
-    said = (
-        (any(unit.bankrupt for unit in units), Reason.COMPANY_BANKRUPT),
-        (any(unit.winding_up for unit in units), Reason.COMPANY_WINDING_UP),
-        (company.vat_registered is False, Reason.VAT_MISSING),
-        (not_approved, Reason.APPROVAL_MISSING),
-    )
-    return tuple(reason for is_so, reason in said if is_so and reason is not finding.reason)
+    found = first(EMPLOYER_TABLE, case)
+    if found is None:
+        raise ValueError("the table has no row for this case")
+    return found

@@ -1,17 +1,27 @@
-"""Two of a check's three findings: is the card genuine, and is it in order."""
+"""What a finding is, and how one is found: a table whose rows are read from top to bottom.
+
+The first row that has somebody to say it counts. Also here: the first of the three findings, is it genuine.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Generic, TypeAlias, TypeVar
 
-from signing import Period, Reading, RefusalCode
+from signing import Reading, RefusalCode
 from sync.days import day_of
-from sync.registers.ports import Absent, CardRecord, CardStatus, Found, Unavailable
-from verifier.answers import Answers
+from sync.registers.ports import Absent, Answer, Found, Unavailable
 from verifier.reasons import CONSEQUENCE, Consequence, Reason
+
+T = TypeVar("T")
+Case = TypeVar("Case")
+# Who says so, and as of when.
+Said: TypeAlias = tuple[str, datetime | None]
+# A register's clock may be ahead of ours by as much.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class Judgement(StrEnum):
@@ -24,12 +34,16 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer with its reason, who said so, and as of when."""
+    """One answer with its reason, who said so, and as of when.
+
+    `clean` marks an UNKNOWN that lacks a confirmation and nothing else: all that could be looked at agrees.
+    """
 
     answer: Judgement
     reason: Reason
     source: str
     as_of: datetime | None
+    clean: bool = False
 
     @property
     def consequence(self) -> Consequence:
@@ -37,7 +51,49 @@ class Finding:
         return CONSEQUENCE[self.reason]
 
 
-Hints = tuple[Reason, ...]
+@dataclass(frozen=True, slots=True)
+class Row(Generic[Case]):
+    """One row of a table: `says` names who says it of a case, or is None where the row does not fit.
+
+    `when` is the condition in words; docs/verdict.md repeats each.
+    """
+
+    answer: Judgement
+    reason: Reason
+    when: str
+    says: Callable[[Case], Said | None]
+    clean: bool = False
+
+
+def first(rows: Iterable[Row[Case]], case: Case) -> Finding | None:
+    """The finding of the first row that fits, or None."""
+    for row in rows:
+        said = row.says(case)
+        if said is not None:
+            return Finding(row.answer, row.reason, *said, row.clean)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The aware time of the check, its day in Norway, and between which times an answer counts."""
+
+    now: datetime
+    today: date
+    oldest: datetime
+    newest: datetime
+
+    @classmethod
+    def at(cls, now: datetime, max_age_hours: float) -> Limits:
+        """The limits of a check at `now`, where an answer may be so many hours old."""
+        return cls(now, day_of(now), now - timedelta(hours=max_age_hours), now + CLOCKS_DIFFER)
+
+    def usable(self, answer: Answer[T] | None) -> Found[T] | Absent | None:
+        """The answer, or None where nobody looked, or where the look is too old or dated in the future."""
+        if answer is None or isinstance(answer, Unavailable):
+            return None
+        return answer if self.oldest <= answer.as_of <= self.newest else None
+
 
 GENUINE: dict[RefusalCode | None, tuple[Judgement, Reason]] = {
     None: (Judgement.GOOD, Reason.SIGNATURE_GOOD),
@@ -67,102 +123,8 @@ GENUINE: dict[RefusalCode | None, tuple[Judgement, Reason]] = {
     **{code: (Judgement.UNKNOWN, Reason.UNREADABLE) for code in RefusalCode if code.startswith("L-")},
 }
 
-STATUS: dict[CardStatus, Reason] = {
-    CardStatus.LOST: Reason.LOST,
-    CardStatus.STOLEN: Reason.STOLEN,
-    CardStatus.BLOCKED: Reason.BLOCKED,
-    CardStatus.REPLACED: Reason.REPLACED,
-    CardStatus.CONFISCATED: Reason.CONFISCATED,
-    CardStatus.EMPLOYMENT_ENDED: Reason.EMPLOYMENT_ENDED,
-}
-
 
 def genuine_finding(reading: Reading, now: datetime) -> Finding:
-    """Who wrote the card."""
+    """Who wrote the card. A bare number is clean: there was no signature to speak against it."""
     answer, reason = GENUINE[reading.refusal.code if reading.refusal else None]
-    return Finding(answer, reason, "card_signature", now)
-
-
-def status_finding(
-    reading: Reading, answers: Answers, now: datetime, max_age_hours: float
-) -> tuple[Finding, Hints]:
-    """Whether the card is in order, by the card register and, never above it, by the printed date."""
-    hints: Hints = ()
-    match answers.card:
-        case None:
-            return Finding(Judgement.UNKNOWN, Reason.NOT_CHECKED, "card_register", None), ()
-        case Unavailable(source=source):
-            return _by_printed_date(reading, Reason.REGISTER_UNREACHABLE, source, None, now), ()
-        case Absent(as_of=as_of, source=source):
-            answer, reason = Judgement.BAD, Reason.CARD_UNKNOWN
-        case Found(value=record, as_of=as_of, source=source):
-            answer, reason, hints = _by_record(reading, record, now)
-    if is_stale(as_of, now, max_age_hours):
-        # An old copy supports neither "in order" nor a confiscation: status may have changed since.
-        old = _by_printed_date(reading, Reason.REGISTER_STALE, source, as_of, now)
-        said = (reason,) if answer is Judgement.BAD and reason is not old.reason else ()
-        return old, (*said, *hints)
-    if answer is Judgement.GOOD and answers.card.instead is not None:
-        # A copy in place of the register: what it says for the card is not enough.
-        return _by_printed_date(reading, Reason.REGISTER_UNREACHABLE, source, as_of, now), hints
-    return Finding(answer, reason, source, as_of), hints
-
-
-def _by_printed_date(
-    reading: Reading, why: Reason, source: str, as_of: datetime | None, now: datetime
-) -> Finding:
-    """Without the register's word of today a signed date still says "over" or "not yet", never "in order"."""
-    match printed_period(reading, now):
-        case Period.OVER:
-            return Finding(Judgement.BAD, Reason.EXPIRED, "card_signature", now)
-        case Period.NOT_YET:
-            return Finding(Judgement.BAD, Reason.NOT_YET_VALID, "card_signature", now)
-        case Period.CURRENT | None:
-            return Finding(Judgement.UNKNOWN, why, source, as_of)
-
-
-def period_of(first: date, last: date, now: datetime) -> Period:
-    """Where the day in Norway at `now` lies against a period, its first and last day within it."""
-    today = day_of(now)
-    if today < first:
-        return Period.NOT_YET
-    return Period.CURRENT if today <= last else Period.OVER
-
-
-def printed_period(reading: Reading, now: datetime) -> Period | None:
-    """The same for the days that the card itself bears; None where nothing of it can be believed.
-
-    Its seconds (iat, exp) are how the format writes those days, at the edges of UTC's: read as moments they
-    would begin and end a card an hour or two after the day that stands on it (docs/verdict.md).
-    """
-    card = reading.card
-    return None if card is None else period_of(card.issued, card.expires, now)
-
-
-def _by_record(reading: Reading, record: CardRecord, now: datetime) -> tuple[Judgement, Reason, Hints]:
-    card = reading.card
-    if card is not None and card.birth_date != record.birth_date:
-        return Judgement.BAD, Reason.HOLDER_MISMATCH, ()
-    hints: Hints = ()
-    if card is not None and _as_compared(card.name) != _as_compared(record.name):
-        hints = (Reason.HOLDER_MISMATCH,)
-    if record.status is not CardStatus.IN_ORDER:
-        return Judgement.BAD, STATUS[record.status], hints
-    periods = (printed_period(reading, now), period_of(record.valid_from, record.valid_to, now))
-    if Period.OVER in periods:
-        return Judgement.BAD, Reason.EXPIRED, hints
-    if Period.NOT_YET in periods:
-        return Judgement.BAD, Reason.NOT_YET_VALID, hints
-    if card is not None and card.kind == "order_proof":
-        return Judgement.GOOD, Reason.ORDER_PROOF, hints
-    return Judgement.GOOD, Reason.CARD_IN_ORDER, hints
-
-
-def _as_compared(name: str) -> str:
-    """A name without what differs between systems that mean the same: case, spaces, coding of accents."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def is_stale(as_of: datetime, now: datetime, max_age_hours: float) -> bool:
-    """Older than the limit, or dated in the future by more than clocks differ: neither can be relied on."""
-    return not -timedelta(minutes=5) <= now - as_of <= timedelta(hours=max_age_hours)
+    return Finding(answer, reason, "card_signature", now, clean=reason is Reason.NOT_SIGNED)

@@ -8,6 +8,7 @@ from flask import Flask, request, url_for
 
 from sync.days import NORWAY, day_of
 from verifier.access import person
+from verifier.shapes import NotAskedShape
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
 
@@ -36,6 +37,18 @@ def clock(time: datetime) -> str:
     return time.astimezone(NORWAY).strftime("%H:%M")
 
 
+def not_asked(register: NotAskedShape, checked_at: datetime, language: str) -> str:
+    """The sentence about a register that could not be asked, with the time of the copy used instead."""
+    say = parts().words.say
+    source = say(language, f"source.{register.source}")
+    if register.as_of is None:
+        return say(language, "ui.verdict.not-asked.no-copy", source=source)
+    copied = register.as_of.astimezone(NORWAY)
+    date, time = day(copied), copied.strftime("%H:%M")
+    when = "today" if copied.date() == checked_at.astimezone(NORWAY).date() else "before"
+    return say(language, f"ui.verdict.not-asked.copy-{when}", source=source, date=date, time=time)
+
+
 def teach(app: Flask) -> None:
     """Give every template the words, the language, and who is signed in."""
 
@@ -51,6 +64,7 @@ def teach(app: Flask) -> None:
             "clock": clock,
             "is_same_day": lambda one, other: day_of(one) == day_of(other),
             "day": day,
+            "not_asked": lambda register, at: not_asked(register, at, language),
             "asset": lambda path: url_for("static", filename=path),
             "person": person(),
         }

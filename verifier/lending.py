@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from signing import Card
 from sync.report import Ground
-from verifier.reasons import Rules
+from verifier.rulebook import Rules
 from verifier.verdict import StatedGround
 
 

@@ -13,13 +13,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from signing import Card
 from sync.days import NORWAY
 from sync.notices import Authority, Language, NoticeText
 from sync.report import NOTE_LENGTH, PLACE_LENGTH, CardNumber, MadeAt
 from verifier.access import Person
 from verifier.findings import Judgement
-from verifier.reasons import Consequence, Reason, Rules
+from verifier.reasons import Consequence, Reason
 from verifier.shapes import CheckShape, EmployerShape, ParagraphShape
 
 Say = Callable[..., str]
@@ -62,16 +61,6 @@ class NoticeFacts(BaseModel):
     added: Annotated[str, StringConstraints(max_length=NOTE_LENGTH)]
     written_at: MadeAt
     practice: bool
-
-
-def paragraphs_of(card: Card | None, rules: Rules) -> tuple[ParagraphShape, ...]:
-    """The paragraphs of the duty to notify: those of the card's industries, of all where none is known."""
-    named = [rules[code] for code in (card.industries if card else ()) if code in rules]
-    found = (
-        ParagraphShape(paragraph=industry.notice, confirmed=industry.confirmed)
-        for industry in named or rules.values()
-    )
-    return tuple(dict.fromkeys(found))
 
 
 def facts_of(check: CheckShape, person: Person, written_at: datetime, *, practice: bool) -> NoticeFacts:

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signing import Reading, read_card
+from sync.days import day_of
 from sync.gate import Limited
 from sync.registers.ports import Absent, Answer, Company, CompanyRegister, Found
 from verifier.answers import Answers, Registers, ask
 from verifier.public_answer import Genuine, PublicAnswer, answer_of, genuine_of
+from verifier.rulebook import Rules
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts
 
@@ -47,12 +49,13 @@ def public_check(text: str, sender: str, house: Parts) -> PublicCheck | Limited:
 
 def decided(reading: Reading, house: Parts, now: datetime) -> tuple[CardCheck, Answers]:
     """The check by the rules for everybody, and what the registers answered."""
-    answers = _asked_evenly(reading, house)
+    rules = house.rules.on(day_of(now))
+    answers = _asked_evenly(reading, house, rules)
     check = decide(
         reading,
         answers,
         now=now,
-        rules=house.rules,
+        rules=rules,
         may_confiscate=False,
         max_age_hours=house.config.register_max_age_hours,
     )
@@ -81,14 +84,14 @@ class _Counted:
         return self.register.company(org_number)
 
 
-def _asked_evenly(reading: Reading, house: Parts) -> Answers:
+def _asked_evenly(reading: Reading, house: Parts, rules: Rules) -> Answers:
     """Ask the registers as any check does; for a bare number ask each as often, whatever the first answered.
 
     Else the time that an answer takes would tell a number that somebody has from one that nobody has.
     """
     counted = _Counted(house.registers.companies)
     registers: Registers = replace(house.registers, companies=counted)
-    answers = ask(reading, registers, house.rules, None)
+    answers = ask(reading, registers, rules, None)
     if reading.card is None and reading.card_number is not None:
         if counted.asked == 0:
             house.registers.site_list.entry(reading.card_number)

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from sync.report import Ground
-
-RULES = Path(__file__).with_name("rules") / "industries.json"
 
 
 class Consequence(StrEnum):
@@ -55,6 +50,15 @@ class Reason(StrEnum):
     REGISTER_STALE = "REGISTER_STALE"
     REGISTER_UNREACHABLE = "REGISTER_UNREACHABLE"
     NOT_CHECKED = "NOT_CHECKED"
+    ORDER_PROOF_OLD = "ORDER_PROOF_OLD"
+    APPROVAL_PENDING = "APPROVAL_PENDING"
+    MARKED = "MARKED"
+    CLOCK_DOUBTFUL = "CLOCK_DOUBTFUL"
+    COMPANY_NEW = "COMPANY_NEW"
+    CARD_BEFORE_EMPLOYMENT = "CARD_BEFORE_EMPLOYMENT"
+    REGISTRATION_DELAY = "REGISTRATION_DELAY"
+    SEEN_ELSEWHERE = "SEEN_ELSEWHERE"
+    VIEWER_NOT_NAMED = "VIEWER_NOT_NAMED"
 
 
 CONSEQUENCE: dict[Reason, Consequence] = {
@@ -90,6 +94,18 @@ CONSEQUENCE: dict[Reason, Consequence] = {
     Reason.REGISTER_STALE: Consequence.CANNOT_TELL,
     Reason.REGISTER_UNREACHABLE: Consequence.CANNOT_TELL,
     Reason.NOT_CHECKED: Consequence.CANNOT_TELL,
+    # How long a proof may stand in for the card is a judgement of ours, so nobody loses it over that.
+    Reason.ORDER_PROOF_OLD: Consequence.HINT,
+    # Buying is lawful in these states, so it is neither an approval nor a ground.
+    Reason.APPROVAL_PENDING: Consequence.HINT,
+    # A status list never says why, so no ground follows from it; the register has to be asked for one.
+    Reason.MARKED: Consequence.MUST_NOTIFY,
+    Reason.CLOCK_DOUBTFUL: Consequence.CANNOT_TELL,
+    Reason.COMPANY_NEW: Consequence.HINT,
+    Reason.CARD_BEFORE_EMPLOYMENT: Consequence.HINT,
+    Reason.REGISTRATION_DELAY: Consequence.HINT,
+    Reason.SEEN_ELSEWHERE: Consequence.HINT,
+    Reason.VIEWER_NOT_NAMED: Consequence.HINT,
 }
 
 GROUND: dict[Reason, Ground] = {
@@ -108,30 +124,3 @@ GROUND: dict[Reason, Ground] = {
     Reason.CONFISCATED: Ground.CARD_INVALID,
     Reason.CARD_UNKNOWN: Ground.CARD_INVALID,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Industry:
-    """One industry (bransje) with the paragraphs that rule it; `confirmed`: whether somebody checked them."""
-
-    code: int
-    name: str
-    needs_approval: bool
-    confiscation: str
-    notice: str
-    confirmed: bool
-    grounds: frozenset[Ground]
-
-
-Rules = dict[int, Industry]
-
-
-def load_rules(path: Path = RULES) -> Rules:
-    """The industries by code, from the data file; raises ValueError or KeyError when it is malformed."""
-    entries = json.loads(path.read_text("utf-8"))
-    return {
-        entry["code"]: Industry(
-            **{**entry, "grounds": frozenset(Ground(ground) for ground in entry["grounds"])}
-        )
-        for entry in entries
-    }

@@ -108,6 +108,21 @@ class GroundShape(_Shape):
     confirmed: bool
 
 
+class NoticeShape(_Shape):
+    """The paragraph behind the duty to notify, for one industry."""
+
+    industry: int
+    paragraph: str
+    confirmed: bool
+
+
+class NotAskedShape(_Shape):
+    """A register that could not be asked, and the time of the copy that answered instead, or null."""
+
+    source: str
+    as_of: datetime | None
+
+
 class ParagraphShape(_Shape):
     """A paragraph that lays the duty to notify on whoever checks; `confirmed`: somebody read it there."""
 
@@ -171,9 +186,10 @@ class CheckShape(_Shape):
     card_number: str | None
     acts: tuple[NextAct, ...]
     grounds: tuple[GroundShape, ...]
+    notice: tuple[NoticeShape, ...]
+    not_asked: tuple[NotAskedShape, ...]
     checked_at: datetime
     code: str | None
-    notice: tuple[ParagraphShape, ...] = ()
     notify_employer: EmployerShape | None = None
 
 

@@ -1,19 +1,21 @@
-"""The same card at two places: whether anybody could have carried it there in the time."""
+"""The same card seen at another place: sooner than one can travel, or not. A hint, never a verdict."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-# Faster than anybody drives from one site to another. A card that was flown gives a hint too many.
-FASTEST_KM_H = 130.0
-# Positions are rounded, and a site has an extent.
-SAME_PLACE_KM = 2.0
+# Judgements: from door to door nobody is faster than this, and two positions are wrong by no more than that.
+FASTEST_KM_PER_HOUR = 130.0
+INACCURACY_KM = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An earlier check of the same card at another place: when, how far from here, how long before now."""
+    """The last time that this card was checked somewhere else.
+
+    `at` is when, `kilometres` how far from here in a straight line, `minutes` how long before this check.
+    """
 
     at: datetime
     kilometres: float
@@ -21,6 +23,9 @@ class Sighting:
 
 
 def is_impossible(sighting: Sighting) -> bool:
-    """Whether the way is too long for the time between the two checks."""
-    way = sighting.kilometres - SAME_PLACE_KM
-    return way > 0 and way * 60 > FASTEST_KM_H * sighting.minutes
+    """Whether one person cannot have been at both places: not even at motorway speed from door to door.
+
+    Two checks whose clocks put them in the other order count as made at the same time.
+    """
+    travelled = max(0.0, sighting.kilometres - INACCURACY_KM)
+    return travelled * 60 > FASTEST_KM_PER_HOUR * max(0.0, sighting.minutes)

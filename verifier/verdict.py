@@ -1,11 +1,13 @@
-"""decide: what an inspector is told about one card. Pure: a table of rows, read from top to bottom.
+"""decide: what an inspector is told about one card. Pure: tables of rows, read from top to bottom.
 
-Never a false VALID: VALID is reached only when all three findings are good, and a finding is good only when
-somebody looked and found it so. Whoever could not look says so, and the headline becomes UNCONFIRMED.
+Three findings side by side, each with a table of its own (findings.py, card_status.py, employers.py), hints
+(hints.py), and one headline above them. Never a false VALID: it is reached only when all three findings are
+good, and a finding is good only when somebody looked and found it so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +15,13 @@ from enum import StrEnum
 from signing import Card, Reading
 from sync.registers.ports import CardRecord, Found
 from sync.report import Ground
-from verifier.answers import Answers
-from verifier.employers import employer_finding
-from verifier.findings import Finding, Judgement, genuine_finding, status_finding
-from verifier.reasons import GROUND, Reason, Rules
+from verifier.answers import Answers, NotAsked, not_asked
+from verifier.card_status import card_case, status_finding
+from verifier.employers import employer_case, employer_finding
+from verifier.findings import Finding, Judgement, Limits, genuine_finding
+from verifier.hints import hint_case, hints_of
+from verifier.reasons import GROUND, Reason
+from verifier.rulebook import Industry, Rules
 
 
 class Outcome(StrEnum):
@@ -44,8 +49,21 @@ class StatedGround:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedNotice:
+    """The paragraph behind the duty to notify in one industry; `confirmed` as for a ground."""
+
+    industry: int
+    paragraph: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CardCheck:
-    """One check of one card (kortkontroll): three findings side by side and one headline."""
+    """One check of one card (kortkontroll): three findings side by side and one headline.
+
+    `clean` marks an UNCONFIRMED that lacks a confirmation and nothing else. `notice` is there whenever a
+    notice is among the acts; `not_asked` names the registers that could not be asked.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -56,10 +74,21 @@ class CardCheck:
     hints: tuple[Reason, ...]
     acts: tuple[NextAct, ...]
     grounds: tuple[StatedGround, ...]
+    notice: tuple[StatedNotice, ...]
+    not_asked: tuple[NotAsked, ...]
     card: Card | None
     record: CardRecord | None
     card_number: str | None
     checked_at: datetime
+
+
+# From top to bottom: the first row with a finding of that judgement gives the headline, and the first such
+# finding its reason. Bad before unknown: what is known to be wrong is not softened by what is not known.
+HEADLINE: tuple[tuple[Judgement, Outcome, tuple[str, ...]], ...] = (
+    (Judgement.BAD, Outcome.INVALID, ("genuine", "status", "employer")),
+    (Judgement.UNKNOWN, Outcome.UNCONFIRMED, ("genuine", "status", "employer")),
+    (Judgement.GOOD, Outcome.VALID, ("status",)),
+)
 
 
 def decide(
@@ -70,25 +99,39 @@ def decide(
     rules: Rules,
     may_confiscate: bool,
     max_age_hours: float,
+    role: str | None = None,
 ) -> CardCheck:
-    """The check of a reading with what the registers answered, at the aware time `now`."""
+    """The check of a reading with what the registers answered, at the aware time `now`.
+
+    `rules` are those in force on that day; `role` is the reader's, where it matters whom a regulation names.
+    """
+    limits = Limits.at(now, max_age_hours)
     record = answers.card.value if isinstance(answers.card, Found) else None
-    genuine = genuine_finding(reading, now)
-    status, status_hints = status_finding(reading, answers, now, max_age_hours)
-    employer, employer_hints = employer_finding(reading, answers, now, rules, max_age_hours)
-    outcome, reason, clean = _headline(genuine, status, employer)
-    bad = tuple(finding.reason for finding in (genuine, status, employer) if finding.answer is Judgement.BAD)
-    grounds = _grounds(bad, reading.card, rules) if may_confiscate else ()
+    card, employer = (
+        card_case(reading, answers.card, rules, limits),
+        employer_case(reading, answers, rules, limits),
+    )
+    findings = {
+        "genuine": genuine_finding(reading, now),
+        "status": status_finding(card),
+        "employer": employer_finding(employer),
+    }
+    reasons = tuple(finding.reason for finding in findings.values())
+    outcome, reason, clean = headline(findings)
+    bad = tuple(finding.reason for finding in findings.values() if finding.answer is Judgement.BAD)
+    grounds = _grounds(bad, _industries(reading.card, rules)) if bad and may_confiscate else ()
+    acts = _acts(outcome, reason, bool(grounds))
+    hints = hint_case(card, employer, answers, reasons, rules, is_authority=may_confiscate, role=role)
     return CardCheck(
         outcome=outcome,
         reason=reason,
         clean=clean,
-        genuine=genuine,
-        status=status,
-        employer=employer,
-        hints=tuple(dict.fromkeys((*status_hints, *employer_hints))),
-        acts=_acts(outcome, reason, bool(grounds)),
+        **findings,
+        hints=hints_of(hints),
+        acts=acts,
         grounds=grounds,
+        notice=_notice(_industries(reading.card, rules)) if NextAct.NOTIFY in acts else (),
+        not_asked=not_asked(answers),
         card=reading.card,
         record=record,
         card_number=reading.card_number,
@@ -96,17 +139,14 @@ def decide(
     )
 
 
-def _headline(genuine: Finding, status: Finding, employer: Finding) -> tuple[Outcome, Reason, bool]:
-    """The first row that fits. Bad before unknown: what is known to be wrong is not softened by the rest."""
-    for finding in (genuine, status, employer):
-        if finding.answer is Judgement.BAD:
-            return Outcome.INVALID, finding.reason, False
-    rest_is_good = status.answer is Judgement.GOOD and employer.answer is Judgement.GOOD
-    for finding in (genuine, status, employer):
-        if finding.answer is Judgement.UNKNOWN:
-            clean = finding.reason is Reason.NOT_SIGNED and rest_is_good
-            return Outcome.UNCONFIRMED, finding.reason, clean
-    return Outcome.VALID, status.reason, False
+def headline(findings: Mapping[str, Finding]) -> tuple[Outcome, Reason, bool]:
+    """The outcome of three findings, its reason, and whether it is clean: every unknown one is."""
+    for judgement, outcome, order in HEADLINE:
+        said = [findings[name] for name in order if findings[name].answer is judgement]
+        if said:
+            is_clean = judgement is Judgement.UNKNOWN and all(finding.clean for finding in said)
+            return outcome, said[0].reason, is_clean
+    raise ValueError("a finding is good, bad or unknown")
 
 
 def _acts(outcome: Outcome, reason: Reason, has_ground: bool) -> tuple[NextAct, ...]:
@@ -116,10 +156,14 @@ def _acts(outcome: Outcome, reason: Reason, has_ground: bool) -> tuple[NextAct, 
     return (NextAct.CONFISCATE, NextAct.NOTIFY) if has_ground else (NextAct.NOTIFY,)
 
 
-def _grounds(bad: tuple[Reason, ...], card: Card | None, rules: Rules) -> tuple[StatedGround, ...]:
-    """Each ground once per industry on the card; where the card names none that is known, all are shown."""
+def _industries(card: Card | None, rules: Rules) -> list[Industry]:
+    """The rules of the industries on the card; where it names none that is known, all are shown."""
     named = [rules[code] for code in (card.industries if card else ()) if code in rules]
-    industries = named or list(rules.values())
+    return named or list(rules.values())
+
+
+def _grounds(bad: tuple[Reason, ...], industries: list[Industry]) -> tuple[StatedGround, ...]:
+    """Each ground once per industry."""
     found = (
         StatedGround(ground, industry.confiscation, industry.confirmed)
         for ground in dict.fromkeys(GROUND[reason] for reason in bad if reason in GROUND)
@@ -127,3 +171,8 @@ def _grounds(bad: tuple[Reason, ...], card: Card | None, rules: Rules) -> tuple[
         if ground in industry.grounds
     )
     return tuple(dict.fromkeys(found))
+
+
+def _notice(industries: list[Industry]) -> tuple[StatedNotice, ...]:
+    """The duty to notify (varsel), once per industry."""
+    return tuple(StatedNotice(each.code, each.notice, each.confirmed) for each in industries)

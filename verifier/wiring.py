@@ -33,7 +33,7 @@ from verifier.live_wiring import live_registers
 from verifier.photos import PhotoAddresses
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
-from verifier.reasons import Rules, load_rules
+from verifier.rulebook import RuleBook, load_rules
 from verifier.shelf import Shelf
 from verifier.words import Words
 
@@ -51,7 +51,7 @@ class Parts:
     mirror: LocalRegisters
     live: LiveRegisters | None
     register_ages: Callable[[], Mapping[Source, int | None]]
-    rules: Rules
+    rules: RuleBook
     ledger: Ledger
     gate: Gate
     keeper: Keeper

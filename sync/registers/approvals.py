@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from signing import org_number_is_valid
 from sync.registers.blocks import document
-from sync.registers.ports import Approval
+from sync.registers.ports import Approval, ApprovalState
 from sync.registers.rows import NoAnswer, Row, Skipped, SourceError, Taken
 from sync.registers.sources import CAR_CARE, STAFFING
 from sync.registers.units import NO_NUMBER
@@ -21,11 +21,22 @@ class Register:
     industry: int
     approved: frozenset[int]
     not_approved: frozenset[int]
+    pending: frozenset[int] = frozenset()
+
+    def state(self, code: int) -> ApprovalState | None:
+        """What a code means, or None where nobody described it."""
+        if code in self.approved:
+            return ApprovalState.APPROVED
+        if code in self.pending:
+            return ApprovalState.PENDING
+        return ApprovalState.NOT_APPROVED if code in self.not_approved else None
 
 
 # Car care: 1 applied for, 2 cards being ordered, 3 approved without and 4 with employees, 5 not approved.
 # Its 0 means "unknown", and says nothing.
-CAR_CARE_REGISTER = Register("bilpleieregisteret", CAR_CARE, frozenset({3, 4}), frozenset({1, 2, 5}))
+CAR_CARE_REGISTER = Register(
+    "bilpleieregisteret", CAR_CARE, frozenset({3, 4}), frozenset({5}), frozenset({1, 2})
+)
 # Staffing: 0 not registered, 1 approved, 2 not approved.
 STAFFING_REGISTER = Register("bemanningsforetaksregisteret", STAFFING, frozenset({1}), frozenset({0, 2}))
 
@@ -70,13 +81,14 @@ def _row(unit: Mapping[str, object], status: Mapping[str, object], register: Reg
     code = status.get("registerstatus")
     if isinstance(code, bool) or not isinstance(code, int):
         return NoAnswer((number, register.industry), "without a status code")
-    if code not in register.approved | register.not_approved:
+    state = register.state(code)
+    if state is None:
         return NoAnswer((number, register.industry), f"status code {code} is not known")
-    approved = code in register.approved
+    approved = state is ApprovalState.APPROVED
     words = status.get(SAID_IN_WORDS)
     if words is not None and (not isinstance(words, str) or (folded(words) == "godkjent") is not approved):
         return NoAnswer((number, register.industry), f"status code {code} and its words disagree")
-    return Taken(Approval(number, register.industry, approved))
+    return Taken(Approval(number, register.industry, state))
 
 
 def folded(text: str) -> str:

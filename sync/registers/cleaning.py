@@ -12,20 +12,26 @@ from xml.parsers import expat
 
 from signing import org_number_is_valid
 from sync.registers.approvals import folded
-from sync.registers.ports import Approval
+from sync.registers.ports import Approval, ApprovalState
 from sync.registers.rows import NoAnswer, Row, Skipped, SourceError, Taken
 from sync.registers.sources import CLEANING
 from sync.registers.units import NO_NUMBER
 
 APPROVED = frozenset({"godkjent med ansatte", "godkjent uten ansatte"})
-NOT_APPROVED = frozenset(
+# Neither approved nor refused yet: the application, or the order of cards, is being dealt with.
+PENDING = frozenset(
     {
-        "ikke godkjent",
         "søknad under behandling",
         "under behandling",
         "hms-kortbestilling under behandling",
         "under hms-kortbestilling",
     }
+)
+NOT_APPROVED = frozenset({"ikke godkjent"})
+_STATES = (
+    (APPROVED, ApprovalState.APPROVED),
+    (PENDING, ApprovalState.PENDING),
+    (NOT_APPROVED, ApprovalState.NOT_APPROVED),
 )
 _ENTRIES = ("Renholdsvirksomhet", "Virksomhet")
 _STATUS = ("Status", "Godkjenningsstatus")
@@ -141,9 +147,8 @@ def _row(unit: _Unit, status: _Unit) -> Row:
     if not org_number_is_valid(number):
         return Skipped(NO_NUMBER)
     said = {folded(each) for each in status.statuses}
-    if said and said <= APPROVED:
-        return Taken(Approval(number, CLEANING, True))
-    if said and said <= NOT_APPROVED:
-        return Taken(Approval(number, CLEANING, False))
+    for words, state in _STATES:
+        if said and said <= words:
+            return Taken(Approval(number, CLEANING, state))
     why = {0: "without a status", 1: f"status {min(said, default='')[:40]!r} is not known"}
     return NoAnswer((number, CLEANING), why.get(len(said), "two statuses"))

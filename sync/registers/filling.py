@@ -23,7 +23,7 @@ from sync.registers.sources import APPROVALS, INDUSTRY, Source
 from sync.registers.tables import TABLES, WHOLE_NUMBERS, Loaded, Table
 
 # Raised whenever the tables change: a file of another version is not added to, but begun anew.
-VERSION = 3
+VERSION = 4
 SUFFIX = ".aside"
 
 
@@ -237,6 +237,7 @@ def build_mirror(
     if decided:
         for industry, source in APPROVALS.items():
             given[source] = [each for each in decided if each.industry == industry]
+        given[Source.WORKSHOPS] = []
     with aside(path, anew=True) as mirror:
         for source, records in given.items():
             tally = mirror.fill(source, (Taken(record) for record in records))

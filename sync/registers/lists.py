@@ -51,7 +51,7 @@ def _rows(
     make: Callable[..., Record],
     more: tuple[str, ...] = (),
 ) -> Iterator[Row]:
-    lines = _lines(pieces)
+    lines = text_lines(pieces)
     headings = next(lines, "")
     reader = csv.reader(lines, delimiter=";" if ";" in headings else ",", strict=True)
     names = _names(headings, reader.dialect.delimiter)
@@ -79,9 +79,12 @@ def _made(names: list[str], cells: list[str], make: Callable[..., Record]) -> Re
     return make(**{name: cell.strip() for name, cell in zip(names, cells, strict=True)})
 
 
-def _lines(pieces: Iterable[bytes]) -> Iterator[str]:
-    """Lines of text with their ends; one that has no end is not gathered without end."""
-    decoder, rest = codecs.getincrementaldecoder("utf-8-sig")(), ""
+def text_lines(pieces: Iterable[bytes], coding: str = "utf-8-sig") -> Iterator[str]:
+    """Lines of text with their ends; one that has no end is not gathered without end.
+
+    Raises SourceError where a line is longer than MAX_LINE, or the bytes are not in the coding.
+    """
+    decoder, rest = codecs.getincrementaldecoder(coding)(), ""
     try:
         for piece in pieces:
             *whole, rest = (rest + decoder.decode(piece)).split("\n")

@@ -11,6 +11,7 @@ from sync.registers.ports import (
     Absent,
     Answer,
     Approval,
+    ApprovalState,
     CardRecord,
     CardStatus,
     Company,
@@ -18,7 +19,8 @@ from sync.registers.ports import (
     SiteListEntry,
     Unavailable,
 )
-from sync.registers.sources import APPROVALS, Source
+from sync.registers.sources import APPROVALS, CAR_CARE, Source
+from sync.registers.workshops import approved_by_either
 
 T = TypeVar("T")
 
@@ -52,12 +54,22 @@ class LocalRegisters:
         return self._ask(_company, "company_register", source, query, org_number)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
-        """The approval of a unit in an industry."""
+        """The approval of a unit in an industry, in car care by either of its two registers."""
+        answer = self.registered(org_number, industry)
+        return answer if industry != CAR_CARE else approved_by_either(answer, self.workshop(org_number))
+
+    def registered(self, org_number: str, industry: int) -> Answer[Approval]:
+        """The approval of a unit in the register of an industry (Arbeidstilsynet's), and nowhere else."""
         if industry not in APPROVALS:
             return Unavailable(f"no register approves for industry {industry}", "approval_register")
         query = "select * from approval where org_number = ? and industry = ?"
         source = APPROVALS[industry]
         return self._ask(_approval, "approval_register", source, query, org_number, industry)
+
+    def workshop(self, org_number: str) -> Answer[Approval]:
+        """The approval of a unit as a workshop (Statens vegvesen), which stands for one in car care."""
+        query = "select * from workshop where org_number = ?"
+        return self._ask(_approval, "workshop_register", Source.WORKSHOPS, query, org_number)
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Whom the site list names as the employer of a card's holder."""
@@ -110,7 +122,7 @@ def _company(row: dict[str, Any]) -> Company:
 
 
 def _approval(row: dict[str, Any]) -> Approval:
-    return Approval(**{**row, "approved": _flag(row["approved"])})
+    return Approval(**{**row, "state": ApprovalState(row["state"])})
 
 
 def _entry(row: dict[str, Any]) -> SiteListEntry:

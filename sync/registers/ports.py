@@ -68,13 +68,21 @@ class Company:
     registered_on: date | None = None
 
 
+class ApprovalState(StrEnum):
+    """What an approval register says of a unit; PENDING is an application that is being dealt with."""
+
+    APPROVED = "APPROVED"
+    PENDING = "PENDING"
+    NOT_APPROVED = "NOT_APPROVED"
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """One line of an approval register (godkjenningsregister) for an industry; keyed on the unit."""
 
     org_number: str
     industry: int
-    approved: bool
+    state: ApprovalState
 
 
 @dataclass(frozen=True, slots=True)

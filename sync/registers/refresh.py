@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from sync.registers import approvals, cleaning, lists, units
+from sync.registers import approvals, cleaning, lists, units, workshops
 from sync.registers.blocks import BLOCK, MAX_INFLATED, blocks, inflated, objects
 from sync.registers.fetch import Fetched, Fetcher, Wanted
 from sync.registers.filling import Aside, aside, noted
@@ -162,6 +162,8 @@ def _parsed(source: Source, pieces: Iterator[bytes]) -> Iterator[Row]:
             return cleaning.entries(pieces)
         case Source.CAR_CARE | Source.STAFFING:
             return approvals.entries(pieces, _NAMED[source])
+        case Source.WORKSHOPS:
+            return workshops.entries(pieces)
         case Source.CARDS:
             return lists.cards(pieces)
         case Source.SITE_LIST:

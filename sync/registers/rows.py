@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sync.registers.ports import Approval, CardRecord, Company, SiteListEntry
+from sync.registers.ports import Approval, ApprovalState, CardRecord, Company, SiteListEntry
 
 Record: TypeAlias = CardRecord | Company | Approval | SiteListEntry
 
@@ -66,7 +66,7 @@ class Tally:
         match row:
             case Taken(record=record):
                 self.taken += 1
-                self.approved += isinstance(record, Approval) and record.approved
+                self.approved += isinstance(record, Approval) and record.state is ApprovalState.APPROVED
             case NoAnswer(why=why):
                 _add(self.no_answer, why)
             case Skipped(why=why):

@@ -21,6 +21,7 @@ class Source(StrEnum):
     CLEANING = "cleaning"
     CAR_CARE = "car-care"
     STAFFING = "staffing"
+    WORKSHOPS = "workshops"
     SITE_LIST = "site-list"
 
 
@@ -33,7 +34,8 @@ class Published:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-# Cards and site lists have no public address: they come as files, or from an address that is given.
+# Cards, site lists and workshops have no public address that is described: they come as files, or from an
+# address that is given.
 PUBLISHED: dict[Source, Published] = {
     # The whole file is an array of units in gzip; the form is asked for as for a single unit.
     Source.COMPANIES: Published(f"{BRREG}/enheter/lastned", f"{UNITS_JSON}, application/gzip, */*;q=0.1"),

@@ -25,15 +25,16 @@ class Table:
         return tuple(field.name for field in fields(self.of))
 
 
-_APPROVAL = Table("approval", Approval, ("org_number", "industry"), "approved")
+_APPROVAL = Table("approval", Approval, ("org_number", "industry"), "state")
 TABLES: dict[Source, Table] = {
     Source.CARDS: Table("card", CardRecord, ("card_number",), "status"),
     Source.COMPANIES: Table("company", Company, ("org_number",), "bankrupt"),
     Source.SUB_UNITS: Table("sub_unit", Company, ("org_number",), "bankrupt"),
     Source.SITE_LIST: Table("site_list", SiteListEntry, ("card_number",), "org_number"),
     **dict.fromkeys(APPROVALS.values(), _APPROVAL),
+    Source.WORKSHOPS: Table("workshop", Approval, ("org_number", "industry"), "state"),
 }
-WHOLE_NUMBERS = ("industry", "bankrupt", "winding_up", "vat_registered", "approved")
+WHOLE_NUMBERS = ("industry", "bankrupt", "winding_up", "vat_registered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from sync.report import Ground, ReportBody
 from tests.support import sources
 from tests.support.apps import TestApp, shared_app
 from verifier.access import RIGHTS
-from verifier.findings import GENUINE, Judgement
+from verifier.findings import Judgement
 from verifier.problems import PROBLEMS
-from verifier.reasons import CONSEQUENCE, GROUND, Consequence, Reason, load_rules
+from verifier.reasons import Consequence, Reason
 from verifier.shapes import (
     CheckRequest,
     CheckShape,
@@ -91,45 +91,8 @@ def test_every_code_of_a_check_is_explained() -> None:
     assert lacking("glossary.md", [*Outcome, *Judgement]) == []
 
 
-def rows(page: str) -> list[list[str]]:
-    """Return the cells of every row of the tables on a page, without backticks."""
-    lines = [line for line in text(DOCS / page).splitlines() if line.startswith("| ")]
-    return [[cell.strip().replace("`", "") for cell in line.strip("|").split("|")] for line in lines]
-
-
-@pytest.mark.parametrize("reason", Reason)
-def test_every_reason_is_explained_with_its_consequence(reason: Reason) -> None:
-    found = [row[2] for row in rows("verdict.md") if row[0] == reason and len(row) > 3]
-
-    assert found == [CONSEQUENCE[reason]]
-
-
-@pytest.mark.parametrize("code", [code for code in RefusalCode if not code.startswith("L-")])
-def test_every_refusal_stands_beside_the_reason_and_the_answer_it_gives(code: RefusalCode) -> None:
-    found = [(row[1], row[0]) for row in rows("verdict.md") if len(row) == 5 and code in row[4].split(", ")]
-
-    assert found == [GENUINE[code]]
-
-
-@pytest.mark.parametrize("ground", Ground)
-def test_every_ground_stands_beside_the_reasons_that_give_it(ground: Ground) -> None:
-    found = [row[1].split(", ") for row in rows("verdict.md") if row[0] == ground and len(row) == 2]
-
-    assert [set(each) for each in found] == [{reason for reason, given in GROUND.items() if given is ground}]
-
-
-@pytest.mark.parametrize("code", load_rules())
-def test_every_industry_stands_with_its_paragraph_and_whether_it_is_confirmed(code: int) -> None:
-    industry = load_rules()[code]
-
-    found = [(row[2], row[3], row[6].strip("*")) for row in rows("verdict.md") if row[0] == str(code)]
-
-    said = {True: "yes", False: "no"}
-    assert found == [(said[industry.needs_approval], industry.confiscation, said[industry.confirmed])]
-
-
 def test_every_problem_is_explained_with_its_status() -> None:
-    said = {row[0]: row[1] for row in rows("api.md") if row[0] in PROBLEMS}
+    said = {row[0]: row[1] for row in sources.table_rows(text(DOCS / "api.md")) if row[0] in PROBLEMS}
 
     assert said == {code: str(status) for code, (status, _) in PROBLEMS.items()}
 

@@ -11,9 +11,11 @@ from sync.registers.ports import CardStatus
 from sync.report import Act, Ground
 from tests.support import sources
 from verifier.access import RIGHTS
-from verifier.findings import STATUS, Judgement
+from verifier.card_status import STATUS
+from verifier.findings import Judgement
 from verifier.problems import PROBLEMS
-from verifier.reasons import Consequence, Reason, load_rules
+from verifier.reasons import Consequence, Reason
+from verifier.rulebook import load_rules
 from verifier.verdict import Outcome
 from verifier.words import LANGUAGES, Words
 
@@ -75,7 +77,7 @@ def test_every_code_has_its_sentences() -> None:
         | {f"ui.act.{act}" for act in Act}
         | {f"role.{role}" for role in RIGHTS}
         | {f"problem.{code}" for code in PROBLEMS}
-        | {f"industry.{code}" for code in load_rules()}
+        | {f"industry.{code}" for code in {rule.code for rule in load_rules().editions}}
     )
     assert sorted(needed - set(dictionary("nb"))) == []
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.film import Shot, render, side_by_side
 from tests.support.phone import InspectorPhone, Report
 from tests.support.phones import MakePhone
-from tests.support.practice import back_of
+from tests.support.practice import back_of, text_of
 from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
@@ -33,6 +33,28 @@ def verdict_on(card_id: str) -> Callable[[InspectorPhone, Product], None]:
         phone.sees_verdict()
 
     return walk
+
+
+def verdict_by_a_copy(phone: InspectorPhone, product: Product) -> None:
+    """Check a card while only copies of two registers answer, one of them new enough and one not there."""
+    away = {"answer": "UNKNOWN", "reason": "REGISTER_UNREACHABLE", "consequence": "CANNOT_TELL"}
+
+    def answer(route: Route) -> None:
+        real = route.fetch()
+        check = real.json()
+        status = {**check["status"], **away}
+        missing = [
+            {"source": "card_register", "as_of": check["checked_at"]},
+            {"source": "company_register", "as_of": None},
+        ]
+        change = {"outcome": "UNCONFIRMED", "clean": True, "reason": away["reason"], "not_asked": missing}
+        route.fulfill(response=real, json={**check, **change, "status": status, "acts": ["notify"]})
+
+    phone.opens("/")
+    phone.page.route("**/api/v1/checks", answer)
+    phone.types(text_of(product.base_url, "in-order"))
+    assert phone.sees_verdict()["outcome"] == "UNCONFIRMED"
+    phone.page.unroute("**/api/v1/checks")
 
 
 def page(path: str) -> Callable[[InspectorPhone, Product], None]:
@@ -224,6 +246,8 @@ SCREENS: dict[str, Callable[[InspectorPhone, Product], None]] = {
     "compared-same": compared("same"),
     "photo-large": photo_large,
     "photo-missing": photo_missing,
+    "verdict-by-a-copy": verdict_by_a_copy,
+    "verdict-hints": verdict_on("card-before-employment"),
     "form": form_with_faults,
     "saved": report_saved,
     "notice": notice,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.registers.live.cards import NO_PHOTO, NO_SUCH_CARD, PROBLEM
-from sync.registers.ports import CardRecord, Company
+from sync.registers.ports import ApprovalState, CardRecord, Company
 from tests.support import register_server as server
 from tests.support.register_files import branch, unit
 from tests.support.register_server import Act, Exchange, RegisterServer
@@ -25,6 +25,9 @@ PATHS = {
 }
 # The first bytes of a JPEG, and a little more.
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00\x10JFIF" + b"\x00" * 200
+
+# Car care, as its register writes it (registerstatus).
+CODES = {ApprovalState.APPROVED: 4, ApprovalState.PENDING: 1, ApprovalState.NOT_APPROVED: 5}
 
 
 def card_body(record: CardRecord, **more: Any) -> dict[str, Any]:
@@ -121,7 +124,7 @@ class LiveWorld:
             }
             self.served.acts[path] = documents(listed, lambda _: nothing)
         approvals = {
-            each.org_number: approval_body(each.org_number, 4 if each.approved else 5)
+            each.org_number: approval_body(each.org_number, CODES[each.state])
             for each in register.approvals()
             if each.industry == 45
         }

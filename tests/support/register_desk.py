@@ -17,7 +17,7 @@ from sync.registers.refresh import Manner, Order, Outcome, refresh
 from sync.registers.sources import Source
 from tests.support import register_files as files
 from tests.support import register_server as server
-from tests.support.register_files import ONE, THREE, TWO, approved, branch, unit
+from tests.support.register_files import FOUR, MANY, ONE, THREE, TWO, approved, branch, unit
 from tests.support.register_server import RegisterServer
 
 T = TypeVar("T")
@@ -35,6 +35,7 @@ GOOD: dict[Source, bytes] = {
     Source.CLEANING: files.cleaning([(ONE, "Godkjent med ansatte", (TWO,)), (THREE, "Ikke godkjent", ())]),
     Source.CAR_CARE: files.approvals(approved(ONE, 4)),
     Source.STAFFING: files.approvals(approved(ONE, 1), name="bemanningsforetaksregisteret"),
+    Source.WORKSHOPS: files.workshops(MANY, FOUR),
     Source.SITE_LIST: f"card_number,org_number,site\n0123456,{ONE},Gate 2\n".encode(),
 }
 

@@ -98,6 +98,12 @@ def cleaning_nested(
     return f"<Register><Metadata><RegisterXSD>6</RegisterXSD></Metadata>{body}</Register>".encode()
 
 
+def workshops(*numbers: str) -> bytes:
+    """The list of approved workshops: a line of headings, then the name first and the number sixth."""
+    lines = [f"Øvingsverkstedet;Gate 1;0010;ØVINGSVIK;Verksted;{number};Ja" for number in numbers]
+    return "\r\n".join(["Navn;Adresse;Postnr;Sted;Type;Orgnr;Aktiv", *lines, ""]).encode("iso-8859-1")
+
+
 def _departments(numbers: Iterable[str]) -> str:
     return "".join(
         f"<Avdeling><Organisasjonsnummer>{number}</Organisasjonsnummer><Navn>Avdeling</Navn></Avdeling>"

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from signing import Period, Reading, Refusal, RefusalCode
-from sync.registers.ports import Absent, Approval, CardRecord, CardStatus, Company, Found, Unavailable
+from sync.registers.ports import (
+    Absent,
+    Approval,
+    ApprovalState,
+    CardRecord,
+    CardStatus,
+    Company,
+    Found,
+    Unavailable,
+)
 from tests.support.cards import NOW, USUAL
 from verifier.answers import Answers
-from verifier.reasons import load_rules
+from verifier.rulebook import load_rules
 from verifier.verdict import CardCheck, decide
 
 FRESH, OLD, AHEAD = NOW - timedelta(hours=1), NOW - timedelta(hours=25), NOW + timedelta(minutes=6)
 TODAY, YESTERDAY, TOMORROW = NOW.date(), NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=1)
 CONSTRUCTION, CAR_CARE, VAN, CLEANING = 41, 45, 49, 81
-RULES = load_rules()
+RULES = load_rules().on(TODAY)
 
 BUILDER = Company(USUAL.org_number, USUAL.employer)
 BRANCH = Company("314102789", "Avdeling Øvingsvik", parent=BUILDER.org_number)
@@ -33,6 +42,7 @@ RECORD = CardRecord(
 )
 MARKED = [status for status in CardStatus if status is not CardStatus.IN_ORDER]
 AWAY = Unavailable("no route to host", "card_register")
+Said = TypeVar("Said", Found[CardRecord], Found[Company], Found[Approval], Absent)
 
 
 def genuine(period: Period = Period.CURRENT, **changes: Any) -> Reading:
@@ -56,6 +66,16 @@ def record(as_of: datetime = FRESH, **changes: Any) -> Found[CardRecord]:
     return Found(replace(RECORD, **changes), as_of, "card_register")
 
 
+def by_a_copy(answer: Said, away: Unavailable = AWAY) -> Said:
+    """Return an answer that a copy gave in place of a register which could not be asked."""
+    return replace(answer, instead=away)
+
+
+def days_ago(days: int) -> date:
+    """Return a day before today."""
+    return TODAY - timedelta(days=days)
+
+
 def company(unit: Company = BUILDER, as_of: datetime = FRESH, **changes: Any) -> Found[Company]:
     """Return the company register's record with changes."""
     return Found(replace(unit, **changes), as_of, "company_register")
@@ -66,9 +86,11 @@ def absent(as_of: datetime = FRESH, source: str = "card_register") -> Absent:
     return Absent(as_of, source)
 
 
-def approval(industry: int, approved: bool = True, as_of: datetime = FRESH) -> tuple[int, Found[Approval]]:
+def approval(
+    industry: int, state: ApprovalState = ApprovalState.APPROVED, as_of: datetime = FRESH
+) -> tuple[int, Found[Approval]]:
     """Return an approval register's line."""
-    return industry, Found(Approval(USUAL.org_number, industry, approved), as_of, "approval_register")
+    return industry, Found(Approval(USUAL.org_number, industry, state), as_of, "approval_register")
 
 
 def no_approval(industry: int) -> tuple[int, Absent]:
@@ -81,6 +103,16 @@ def in_order(**changes: Any) -> Answers:
     return replace(Answers(record(), company(), company()), **changes)
 
 
-def decided(reading: Reading, answers: Answers, may_confiscate: bool = True) -> CardCheck:
+def decided(
+    reading: Reading, answers: Answers, may_confiscate: bool = True, role: str | None = None
+) -> CardCheck:
     """Decide with the real rules and a limit of 24 hours."""
-    return decide(reading, answers, now=NOW, rules=RULES, may_confiscate=may_confiscate, max_age_hours=24)
+    return decide(
+        reading,
+        answers,
+        now=NOW,
+        rules=RULES,
+        may_confiscate=may_confiscate,
+        max_age_hours=24,
+        role=role,
+    )

@@ -12,6 +12,7 @@ from sync.registers.ports import (
     Absent,
     Answer,
     Approval,
+    ApprovalState,
     CardRecord,
     Company,
     Found,
@@ -121,24 +122,33 @@ def test_what_is_no_word_about_a_unit_is_no_answer(live_desk: LiveDesk, name: st
 
 
 @pytest.mark.parametrize(
-    ("industry", "code", "approved"),
-    [(45, 3, True), (45, 4, True), (45, 1, False), (45, 2, False), (45, 5, False)],
+    ("industry", "code", "state"),
+    [
+        (45, 3, ApprovalState.APPROVED),
+        (45, 4, ApprovalState.APPROVED),
+        (45, 1, ApprovalState.PENDING),
+        (45, 2, ApprovalState.PENDING),
+        (45, 5, ApprovalState.NOT_APPROVED),
+    ],
 )
-def test_car_care_is_told_by_its_code(live_desk: LiveDesk, industry: int, code: int, approved: bool) -> None:
+def test_car_care_is_told_by_its_code(
+    live_desk: LiveDesk, industry: int, code: int, state: ApprovalState
+) -> None:
     answer = approval(live_desk, server.gives(as_json(approval_body(ONE, code))), industry)
 
-    assert answer == Found(Approval(ONE, industry, approved), NOW, "approval_register")
+    assert answer == Found(Approval(ONE, industry, state), NOW, "approval_register")
     assert live_desk.served.asked[0][1]["content-version"] == "1.2"
 
 
 @pytest.mark.parametrize(("code", "approved"), [(1, True), (0, False), (2, False)])
 def test_staffing_is_told_by_its_code(live_desk: LiveDesk, code: int, approved: bool) -> None:
+    state = ApprovalState.APPROVED if approved else ApprovalState.NOT_APPROVED
     words = "Godkjent" if approved else "Ikke godkjent"
     body = approval_body(ONE, code, godkjenningsstatus=words)
 
     answer = approval(live_desk, server.gives(as_json(body)), 78)
 
-    assert answer == Found(Approval(ONE, 78, approved), NOW, "approval_register")
+    assert answer == Found(Approval(ONE, 78, state), NOW, "approval_register")
 
 
 NO_APPROVALS: dict[str, Act] = {
@@ -166,7 +176,7 @@ def test_no_code_of_staffing_taken_for_one_of_car_care_approves_anybody(live_des
             right = {(3, "Godkjent"), (4, "Godkjent")}
             body = approval_body(ONE, code, godkjenningsstatus=words)
             answer = approval(live_desk, server.gives(as_json(body)))
-            is_approved = isinstance(answer, Found) and answer.value.approved
+            is_approved = isinstance(answer, Found) and answer.value.state is ApprovalState.APPROVED
             assert is_approved is ((code, words) in right)
 
 
@@ -184,7 +194,7 @@ def test_the_mirror_answers_in_place_of_a_register_and_says_so(live_desk: LiveDe
         live_desk.mirror,
         cards=[RECORD],
         companies=[Company(ONE, "Øvingsbygg AS")],
-        approvals=[Approval(ONE, 45, True)],
+        approvals=[Approval(ONE, 45, ApprovalState.APPROVED)],
         site_list=[],
         fetched_at=yesterday,
     )

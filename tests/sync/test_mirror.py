@@ -21,6 +21,7 @@ from sync.registers.ports import (
     Absent,
     Answer,
     Approval,
+    ApprovalState,
     CardRecord,
     CardStatus,
     Company,
@@ -47,7 +48,7 @@ COMPANY = Company(
     "999999999", "Øvelse Bygg AS", parent="888888888", deleted_on=date(2026, 1, 31), bankrupt=True
 )
 MAIN_UNIT = Company("888888888", "Øvelse AS", vat_registered=False)
-APPROVAL = Approval("888888888", 81, approved=True)
+APPROVAL = Approval("888888888", 81, ApprovalState.APPROVED)
 ENTRY = SiteListEntry("0123456", "999999999", "Gate 2")
 
 
@@ -195,10 +196,10 @@ def test_a_damaged_mirror_is_unavailable_and_never_absent(
     assert answer.why
 
 
-@pytest.mark.parametrize("value", [None, "no", "", 2, b"1"])
-def test_an_approval_that_is_neither_yes_nor_no_is_no_answer(path: Path, value: object) -> None:
+@pytest.mark.parametrize("value", [None, "no", "", 1, "approved", b"APPROVED"])
+def test_an_approval_in_a_state_that_nobody_knows_is_no_answer(path: Path, value: object) -> None:
     with closing(Database(path)) as database:
-        database.table("approval").update(("888888888", 81), {"approved": value})
+        database.table("approval").update(("888888888", 81), {"state": value})
 
     assert isinstance(registers(path).approval("888888888", 81), Unavailable)
 

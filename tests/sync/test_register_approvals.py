@@ -10,16 +10,17 @@ import pytest
 
 from sync.registers import cleaning
 from sync.registers.approvals import CAR_CARE_REGISTER, STAFFING_REGISTER, Register, entries
-from sync.registers.ports import Approval
+from sync.registers.ports import Approval, ApprovalState
 from sync.registers.rows import NoAnswer, Row, Skipped, SourceError, Taken
 from sync.registers.sources import CAR_CARE, CLEANING, STAFFING
 from sync.registers.units import NO_NUMBER
 from tests.support import register_files as files
 from tests.support.register_files import INVALID, ONE, THREE, TWO, approved
 
+APPROVED, PENDING, NOT_APPROVED = ApprovalState
 CODES = {
-    CAR_CARE_REGISTER: {1: False, 2: False, 3: True, 4: True, 5: False},
-    STAFFING_REGISTER: {0: False, 1: True, 2: False},
+    CAR_CARE_REGISTER: {1: PENDING, 2: PENDING, 3: APPROVED, 4: APPROVED, 5: NOT_APPROVED},
+    STAFFING_REGISTER: {0: NOT_APPROVED, 1: APPROVED, 2: NOT_APPROVED},
 }
 
 
@@ -32,7 +33,7 @@ def rows(*documents: object, register: Register = CAR_CARE_REGISTER) -> list[Row
     ("register", "code", "means"),
     [(register, code, means) for register, codes in CODES.items() for code, means in codes.items()],
 )
-def test_every_known_code_has_its_meaning(register: Register, code: int, means: bool) -> None:
+def test_every_known_code_has_its_meaning(register: Register, code: int, means: ApprovalState) -> None:
     assert rows(approved(ONE, code), register=register) == [Taken(Approval(ONE, register.industry, means))]
 
 
@@ -54,6 +55,8 @@ def test_a_code_of_another_type_decides_nothing(code: object) -> None:
         (5, "Ikke Godkjent", True),
         (4, "Ikke godkjent", False),
         (5, "Godkjent", False),
+        (1, "Under behandling", True),
+        (2, "Godkjent", False),
         (4, "", False),
         (4, 1, False),
     ],
@@ -70,9 +73,9 @@ def test_sub_units_inherit_where_they_have_no_status_of_their_own() -> None:
     found = rows(approved(ONE, 1, inherits, refused, {}), register=STAFFING_REGISTER)
 
     assert found == [
-        Taken(Approval(ONE, STAFFING, True)),
-        Taken(Approval(TWO, STAFFING, True)),
-        Taken(Approval(THREE, STAFFING, False)),
+        Taken(Approval(ONE, STAFFING, APPROVED)),
+        Taken(Approval(TWO, STAFFING, APPROVED)),
+        Taken(Approval(THREE, STAFFING, NOT_APPROVED)),
     ]
 
 
@@ -138,14 +141,14 @@ FORMS: dict[str, Form] = {
     "nested, status beside": lambda given: files.cleaning_nested(given, beside=True),
 }
 STATUSES = {
-    "Godkjent med ansatte": True,
-    "Godkjent uten ansatte": True,
-    "  godkjent \n MED   ansatte ": True,
-    "Ikke godkjent": False,
-    "Søknad under behandling": False,
-    "Under behandling": False,
-    "HMS-kortbestilling under behandling": False,
-    "Under HMS-kortbestilling": False,
+    "Godkjent med ansatte": APPROVED,
+    "Godkjent uten ansatte": APPROVED,
+    "  godkjent \n MED   ansatte ": APPROVED,
+    "Ikke godkjent": NOT_APPROVED,
+    "Søknad under behandling": PENDING,
+    "Under behandling": PENDING,
+    "HMS-kortbestilling under behandling": PENDING,
+    "Under HMS-kortbestilling": PENDING,
 }
 
 
@@ -157,7 +160,7 @@ def read(xml: bytes, size: int = 1 << 20) -> list[Row]:
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
 @pytest.mark.parametrize(("status", "means"), STATUSES.items())
 def test_a_status_means_the_same_in_both_forms_and_for_sub_units(
-    form: Form, status: str, means: bool
+    form: Form, status: str, means: ApprovalState
 ) -> None:
     assert read(form([(ONE, status, (TWO, THREE))])) == [
         Taken(Approval(number, CLEANING, means)) for number in (ONE, TWO, THREE)
@@ -202,8 +205,8 @@ def test_a_sub_unit_with_a_status_of_its_own_keeps_it() -> None:
     own = f"{TWO}</Organisasjonsnummer><Status>Ikke godkjent</Status><Organisasjonsnummer>{TWO}"
 
     assert read(files.cleaning([(ONE, "Godkjent med ansatte", (own,))])) == [
-        Taken(Approval(ONE, CLEANING, True)),
-        Taken(Approval(TWO, CLEANING, False)),
+        Taken(Approval(ONE, CLEANING, APPROVED)),
+        Taken(Approval(TWO, CLEANING, NOT_APPROVED)),
     ]
 
 
@@ -212,7 +215,7 @@ def test_an_entry_without_a_valid_number_is_skipped_in_xml_too() -> None:
         files.cleaning([(INVALID, "Godkjent med ansatte", (TWO,)), ("", "Godkjent med ansatte", ())])
     )
 
-    assert found == [Skipped(NO_NUMBER), Taken(Approval(TWO, CLEANING, True)), Skipped(NO_NUMBER)]
+    assert found == [Skipped(NO_NUMBER), Taken(Approval(TWO, CLEANING, APPROVED)), Skipped(NO_NUMBER)]
 
 
 def test_half_a_text_around_another_element_is_no_status() -> None:
@@ -225,7 +228,7 @@ def test_a_number_and_a_status_deeper_down_are_somebody_elses() -> None:
     contact = f"<Organisasjonsnummer>{THREE}</Organisasjonsnummer><Status>Godkjent med ansatte</Status>"
     xml = files.cleaning([(ONE, f"Ikke godkjent</Status><Kontakt>{contact}</Kontakt><Status>", ())])
 
-    assert read(xml) == [Taken(Approval(ONE, CLEANING, False))]
+    assert read(xml) == [Taken(Approval(ONE, CLEANING, NOT_APPROVED))]
 
 
 @pytest.mark.parametrize(
@@ -264,4 +267,4 @@ def test_what_is_no_register_is_refused(xml: bytes, why: str) -> None:
 def test_the_codings_that_norwegian_files_come_in_are_read(coding: str) -> None:
     text = files.cleaning([(ONE, "Godkjent med ansatte", ())]).decode().replace("utf-8", coding)
 
-    assert read(text.encode(coding)) == [Taken(Approval(ONE, CLEANING, True))]
+    assert read(text.encode(coding)) == [Taken(Approval(ONE, CLEANING, APPROVED))]

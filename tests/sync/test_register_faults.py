@@ -119,6 +119,7 @@ def test_a_source_that_lost_more_than_half_is_not_believed_unasked(desk: Desk) -
 
     desk.manner = replace(desk.manner, accept_shrunk=True)
     desk.from_web(Source.CAR_CARE, shrunk)
+    desk.from_web(Source.WORKSHOPS, GOOD[Source.WORKSHOPS])
     assert isinstance(desk.local.approval(TWO, CAR_CARE), Absent)
 
 

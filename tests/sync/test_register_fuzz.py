@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sync.registers import approvals, cleaning, lists, units
 from sync.registers.blocks import document, inflated, objects
-from sync.registers.ports import Approval, Company
+from sync.registers.ports import Approval, ApprovalState, Company
 from sync.registers.rows import NoAnswer, Skipped, SourceError, Taken
 from tests.support import register_files as files
 from tests.support.register_files import ONE, TWO, branch, unit
@@ -63,7 +63,11 @@ def test_nothing_but_a_known_code_approves(changes: dict[str, Any]) -> None:
     entry = {**files.approved(ONE, 5, {"organisasjonsnummer": TWO}), **changes}
 
     for row in approvals.entry(entry, approvals.CAR_CARE_REGISTER):
-        if isinstance(row, Taken) and isinstance(row.record, Approval) and row.record.approved:
+        if (
+            isinstance(row, Taken)
+            and isinstance(row.record, Approval)
+            and row.record.state is ApprovalState.APPROVED
+        ):
             assert json.dumps(changes.get("registerstatus", changes.get("underenheter"))) in ("3", "4")
 
 
@@ -102,7 +106,10 @@ def test_a_damaged_file_is_read_or_refused(name: str, place: int, byte: int) -> 
     except SourceError:
         return
     assert not any(
-        isinstance(row, Taken) and isinstance(row.record, Approval) and row.record.approved for row in rows
+        isinstance(row, Taken)
+        and isinstance(row.record, Approval)
+        and row.record.state is ApprovalState.APPROVED
+        for row in rows
     )
 
 

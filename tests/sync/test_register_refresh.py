@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sync.registers.filling import build_mirror, noted
-from sync.registers.ports import Absent, Approval, Company, Found, Unavailable
+from sync.registers.ports import Absent, Approval, ApprovalState, Company, Found, Unavailable
 from sync.registers.refresh import Order, Outcome, refresh
 from sync.registers.rows import SourceError
 from sync.registers.sources import CAR_CARE, CLEANING, PUBLISHED, STAFFING, Source
@@ -38,13 +38,13 @@ def test_every_source_is_read_and_asked(desk: Desk) -> None:
     assert isinstance(two, Found)
     assert two.value.parent == ONE
     assert local.company(FOUR) == Absent(NOW, "company_register")
-    assert local.approval(ONE, CLEANING) == Found(Approval(ONE, CLEANING, True), NOW, "approval_register")
-    assert local.approval(TWO, CLEANING) == Found(Approval(TWO, CLEANING, True), NOW, "approval_register")
-    assert local.approval(THREE, CLEANING) == Found(
-        Approval(THREE, CLEANING, False), NOW, "approval_register"
-    )
+    good, bad = ApprovalState.APPROVED, ApprovalState.NOT_APPROVED
+    for number, state in ((ONE, good), (TWO, good), (THREE, bad)):
+        said = Approval(number, CLEANING, state)
+        assert local.approval(number, CLEANING) == Found(said, NOW, "approval_register")
     for industry in (CAR_CARE, STAFFING):
-        assert local.approval(ONE, industry) == Found(Approval(ONE, industry, True), NOW, "approval_register")
+        said = Approval(ONE, industry, good)
+        assert local.approval(ONE, industry) == Found(said, NOW, "approval_register")
         assert local.approval(THREE, industry) == Absent(NOW, "approval_register")
 
 

@@ -11,6 +11,7 @@ from sync.registers.ports import (
     Absent,
     Answer,
     Approval,
+    ApprovalState,
     CardRecord,
     Company,
     Found,
@@ -51,18 +52,22 @@ class Shelf:
     )
     listed: dict[str, SiteListEntry] = field(default_factory=dict)
     list_is_away: bool = False
+    copied: dict[str, datetime] = field(default_factory=dict)
 
     def card(self, card_number: str) -> Answer[CardRecord]:
         """Find a card."""
         return self._found(self.cards.get(card_number), "card_register")
 
     def company(self, org_number: str) -> Answer[Company]:
-        """Find a unit."""
-        return self._found(self.companies.get(org_number), "company_register")
+        """Find a unit: some are known from a copy alone, of some time."""
+        found = self._found(self.companies.get(org_number), "company_register")
+        if org_number not in self.copied or not isinstance(found, Found):
+            return found
+        return replace(found, as_of=self.copied[org_number], instead=AWAY)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
         """Find an approval: every main unit is approved."""
-        return self._found(Approval(org_number, industry, True), "approval_register")
+        return self._found(Approval(org_number, industry, ApprovalState.APPROVED), "approval_register")
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Find a line of the site's list."""
@@ -145,6 +150,16 @@ def test_the_line_of_a_sites_list_is_as_old_as_the_older_of_two_looks() -> None:
     on_site = asked(Shelf(listed=listing(BRANCH.org_number)), genuine()).on_site
 
     assert on_site == Found(BUILDER, OLDER, "site_list")
+
+
+def test_a_branch_on_the_site_is_as_old_as_the_older_of_two_looks_and_a_copy_where_one_is() -> None:
+    shelf = Shelf(listed=listing(BRANCH.org_number))
+    shelf.copied = {BRANCH.org_number: OLDER}
+
+    answers = asked(shelf, genuine(org_number=BRANCH.org_number))
+
+    assert answers.printed == Found(BUILDER, OLDER, "company_register", AWAY)
+    assert answers.on_site == Found(BUILDER, OLDER, "site_list", AWAY)
 
 
 def test_a_company_on_the_list_that_nobody_knows_is_said_to_be_unknown() -> None:

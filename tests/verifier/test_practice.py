@@ -40,6 +40,7 @@ LESSONS = {
     "KEY_UNKNOWN",
     "SIGNATURE_BAD",
     "NOT_SIGNED",
+    "APPROVAL_PENDING",
 }
 # Words for practice, trial, exercise or learning, in the languages of the holders.
 INVENTED = re.compile(
@@ -50,6 +51,7 @@ INVENTED = re.compile(
 
 def test_there_is_a_card_for_everything_that_an_inspector_meets() -> None:
     assert {card.reason for card in CARDS} >= LESSONS
+    assert {hint for card in CARDS for hint in card.hints} == {"COMPANY_NEW", "CARD_BEFORE_EMPLOYMENT"}
     assert len({card.card_number for card in CARDS}) == len(CARDS)
 
 
@@ -60,6 +62,7 @@ def test_each_card_gives_what_it_declares(shared_app: TestApp, card_id: str) -> 
     check = post(shared_app.client(), "/api/v1/checks", json={"code": shared_app.text_of(card_id)}).get_json()
 
     assert (check["outcome"], check["reason"], check["clean"]) == (card.outcome, card.reason, card.clean)
+    assert check["hints"] == [*card.hints]
 
 
 @pytest.mark.parametrize("days", [1, 13])

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from signing import read_card
+from sync.days import day_of
 from sync.registers.ports import Absent, Found
 from tests.support import register_server as server
 from tests.support.apps import NOW, TestApp, build, post
@@ -70,7 +71,7 @@ class Outage:
         """What the registers answer about the card."""
         house = self.app.house
         reading = read_card(self.app.text_of(CARD), house.trust, house.clock())
-        return ask(reading, house.registers, house.rules, None)
+        return ask(reading, house.registers, house.rules.on(day_of(house.clock())), None)
 
     def rest(self) -> None:
         """Let so much time pass that every register that is well is asked again."""

@@ -36,6 +36,10 @@ def seen(spot: Spot | None, **ago: float) -> KeptCheck:
         (2.1, 0, True),
         (0, 0, False),
         (300, 720, False),
+        # Two clocks may put them in the other order.
+        (10.0, -3.0, True),
+        (1.0, -3.0, False),
+        (float("nan"), 5.0, False),
     ],
 )
 def test_nobody_carries_a_card_faster_than_a_van_drives(

@@ -15,7 +15,8 @@ from sync.registers.ports import CardStatus
 from sync.statuslists import publish
 from tests.support.apps import NOW, ORIGIN, MakeApp, TestApp, code_of
 from tests.support.product import free_port
-from verifier.practice.cards import BY_ID, Print
+from verifier.practice.card import Print
+from verifier.practice.cards import BY_ID
 from verifier.practice.statuslist import make_and_publish
 from verifier.practice.world import status_key
 from verifier.serve import serve

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from signing import symbol
-from verifier.practice.cards import PrintedCard
+from verifier.practice.card import PrintedCard
 from verifier.practice.drawing import (
     CARD_HEIGHT,
     CARD_WIDTH,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from verifier.practice.cards import PrintedCard
+from verifier.practice.card import PrintedCard
 from verifier.practice.drawing import CARD_HEIGHT, CARD_WIDTH, Words, card_svg, words_svg
 from verifier.practice.portraits import HEIGHT, WIDTH, figure
 from verifier.practice.svg import box, number, path, stroke, tag

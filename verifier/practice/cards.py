@@ -6,78 +6,14 @@ for somebody. Dates are days relative to the day the world is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Literal
 
 from sync.registers.ports import CardStatus
 from verifier.practice import companies as firms
-from verifier.practice.companies import PracticeCompany
-from verifier.practice.faces import FACES
-from verifier.practice.looks import Look
+from verifier.practice.card import PracticeCard, Print
 
 CONSTRUCTION, CAR_CARE, VAN_TRANSPORT, CLEANING = 41, 45, 49, 81
 SITE = "Øvingstomta, Prøveveien 1, Øvingsvik"
-
-
-class Print(StrEnum):
-    """What stands in the card's QR."""
-
-    SIGNED = "signed"
-    UNKNOWN_KEY = "unknown_key"
-    CHANGED_NAME = "changed_name"
-    NUMBER_ONLY = "number_only"
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeCard:
-    """One practice card (øvingskort): the print, the register's record, and what a check must answer.
-
-    `issued` is days from the making of the world, `runs` days from issue to the printed date. `employed_in`
-    is the unit the register names when it is not the printed employer; `listed_by` the company on the
-    site's list; `altered_name` the name written over the holder's in the QR.
-    """
-
-    id: str
-    card_number: str
-    holder: str
-    birth_date: date
-    employer: PracticeCompany
-    industries: tuple[int, ...]
-    outcome: str
-    reason: str
-    clean: bool = False
-    status: CardStatus = CardStatus.IN_ORDER
-    issued: int = -120
-    runs: int = 730
-    kind: Literal["card", "order_proof"] = "card"
-    print: Print = Print.SIGNED
-    employed_in: PracticeCompany | None = None
-    listed_by: PracticeCompany | None = None
-    altered_name: str | None = None
-
-    @property
-    def look(self) -> Look:
-        """The holder's face."""
-        return FACES[self.card_number]
-
-    @property
-    def printed_name(self) -> str:
-        """The name as anyone reads it off the card."""
-        return self.altered_name or self.holder
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCard:
-    """A practice card as made for one world: the QR's text, the printed days, (status list, index)."""
-
-    card: PracticeCard
-    text: str
-    issued: date
-    expires: date
-    status_ref: tuple[int, int]
-
 
 CARDS: tuple[PracticeCard, ...] = (
     PracticeCard(
@@ -281,6 +217,42 @@ CARDS: tuple[PracticeCard, ...] = (
         clean=True,
         print=Print.NUMBER_ONLY,
         issued=-500,
+    ),
+    PracticeCard(
+        "approval-pending",
+        "99013682",
+        "Joanna Próbna",
+        date(1991, 2, 12),
+        firms.CLEANER_PENDING,
+        (CLEANING,),
+        "UNCONFIRMED",
+        "APPROVAL_PENDING",
+        issued=-21,
+    ),
+    PracticeCard(
+        "company-new",
+        "99013847",
+        "Solveig Prøvehaug",
+        date(1986, 11, 3),
+        firms.PAINTER,
+        (CONSTRUCTION,),
+        "VALID",
+        "CARD_IN_ORDER",
+        issued=-6,
+        hints=("COMPANY_NEW",),
+    ),
+    PracticeCard(
+        "card-before-employment",
+        "99014025",
+        "Petr Zkouška",
+        date(1974, 7, 9),
+        firms.MASON,
+        (CONSTRUCTION,),
+        "VALID",
+        "CARD_IN_ORDER",
+        issued=-160,
+        begun=-12,
+        hints=("CARD_BEFORE_EMPLOYMENT",),
     ),
 )
 

@@ -11,7 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PracticeCompany:
-    """An invented employer; a sub-unit has a `parent`; `approved_for`, `refused_for` hold industry codes."""
+    """An invented employer; a sub-unit has a `parent`.
+
+    `approved_for`, `pending_for` and `refused_for` hold industry codes; `founded` is in days from the making
+    of the world, None where the register does not say.
+    """
 
     org_number: str
     name: str
@@ -20,6 +24,8 @@ class PracticeCompany:
     bankrupt: bool = False
     approved_for: tuple[int, ...] = ()
     refused_for: tuple[int, ...] = ()
+    pending_for: tuple[int, ...] = ()
+    founded: int | None = None
 
 
 BUILDER = PracticeCompany("314102274", "Øvingsbygg Entreprenør AS")
@@ -30,6 +36,8 @@ CLEANER_NOT_APPROVED = PracticeCompany("314102959", "Øvingssåpe Renhold AS", r
 GARAGE = PracticeCompany("314103122", "Prøvehjul Dekk og Bilpleie AS", approved_for=(45,))
 CARRIER = PracticeCompany("314103297", "Øvingsbud Varetransport AS")
 DIGGER = PracticeCompany("314103467", "Prøvegrunn Graving AS", deleted=True)
+CLEANER_PENDING = PracticeCompany("314103807", "Prøvefeie Renhold AS", pending_for=(81,))
+PAINTER = PracticeCompany("314103963", "Øvingsstrøk Maling AS", founded=-11)
 ROOFER = PracticeCompany("314103637", "Øvingstak og Tre AS", bankrupt=True)
 
 COMPANIES: tuple[PracticeCompany, ...] = (
@@ -42,4 +50,6 @@ COMPANIES: tuple[PracticeCompany, ...] = (
     CARRIER,
     DIGGER,
     ROOFER,
+    CLEANER_PENDING,
+    PAINTER,
 )

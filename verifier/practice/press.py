@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from signing import Card, SigningKey, cose, issue_card, qr, strict_cbor
 from signing.card import CLAIM_169, NAME
-from verifier.practice.cards import PracticeCard, Print, PrintedCard
+from verifier.practice.card import PracticeCard, Print, PrintedCard
 
 
 def print_card(

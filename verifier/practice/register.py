@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sync.registers.ports import Approval, CardRecord, Company, SiteListEntry
-from verifier.practice.cards import CARDS, SITE, PrintedCard
+from sync.registers.ports import Approval, ApprovalState, CardRecord, Company, SiteListEntry
+from verifier.practice.card import PrintedCard
+from verifier.practice.cards import CARDS, SITE
 from verifier.practice.companies import COMPANIES
 
 CLOSED_FOR = timedelta(days=21)
@@ -24,6 +25,9 @@ def record(printed: PrintedCard) -> CardRecord:
         employer=unit.name,
         valid_from=printed.issued,
         valid_to=printed.expires,
+        employed_from=None
+        if card.begun is None
+        else printed.issued + timedelta(days=card.begun - card.issued),
     )
 
 
@@ -36,24 +40,24 @@ def companies(made_on: date) -> list[Company]:
             parent=company.parent,
             deleted_on=made_on - CLOSED_FOR if company.deleted else None,
             bankrupt=company.bankrupt,
+            registered_on=None if company.founded is None else made_on + timedelta(days=company.founded),
         )
         for company in COMPANIES
     ]
 
 
 def approvals() -> list[Approval]:
-    """Every approval and every refusal."""
-    granted = [
-        Approval(company.org_number, industry, True)
+    """Every approval, application and refusal."""
+    return [
+        Approval(company.org_number, industry, state)
         for company in COMPANIES
-        for industry in company.approved_for
+        for state, industries in (
+            (ApprovalState.APPROVED, company.approved_for),
+            (ApprovalState.PENDING, company.pending_for),
+            (ApprovalState.NOT_APPROVED, company.refused_for),
+        )
+        for industry in industries
     ]
-    refused = [
-        Approval(company.org_number, industry, False)
-        for company in COMPANIES
-        for industry in company.refused_for
-    ]
-    return granted + refused
 
 
 def site_list() -> list[SiteListEntry]:

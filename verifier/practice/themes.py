@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from verifier.practice.cards import PracticeCard
+from verifier.practice.card import PracticeCard
 
 
 @dataclass(frozen=True, slots=True)

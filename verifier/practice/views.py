@@ -10,7 +10,8 @@ from sync import strict_json
 from verifier import access
 from verifier.access import Right, needs
 from verifier.practice import cardback, cardface, portraits
-from verifier.practice.cards import BY_NUMBER, PrintedCard
+from verifier.practice.card import PrintedCard
+from verifier.practice.cards import BY_NUMBER
 from verifier.practice.people import BY_ID, PEOPLE
 from verifier.practice.themes import theme_of
 from verifier.practice.world import World, read_world

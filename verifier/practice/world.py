@@ -29,7 +29,8 @@ from sync.days import day_of
 from sync.private_file import make_folder, read_or_make
 from sync.registers.filling import build_mirror
 from verifier.practice import keyset, register
-from verifier.practice.cards import BY_ID, CARDS, PrintedCard
+from verifier.practice.card import PrintedCard
+from verifier.practice.cards import BY_ID, CARDS
 from verifier.practice.press import print_card
 
 WORLD_VERSION = 2

@@ -15,6 +15,8 @@ from sync.registers.live.companies import LiveCompanies
 from sync.registers.live.loop import Loop
 from sync.registers.local import LocalRegisters
 from sync.registers.ports import Absent, Answer, Approval, CardRecord, Company, Found, Unavailable
+from sync.registers.sources import CAR_CARE
+from sync.registers.workshops import approved_by_either
 
 T = TypeVar("T")
 # The event loop ends each look-up itself; this is for the day on which it does not.
@@ -76,8 +78,10 @@ class OneCheck:
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
         """The approval of a main unit in an industry."""
         begun = self._begin_approval(org_number, industry)
-        copy = self._asked.mirror.approval
-        return self._first(begun, "approval_register", lambda: copy(org_number, industry))
+        mirror = self._asked.mirror
+        answer = self._first(begun, "approval_register", lambda: mirror.registered(org_number, industry))
+        # The list of workshops is a file, so it is never asked live.
+        return answer if industry != CAR_CARE else approved_by_either(answer, mirror.workshop(org_number))
 
     def _begin_card(self, card_number: str) -> Future[Answer[CardRecord]] | None:
         live = self._asked.cards

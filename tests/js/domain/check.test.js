@@ -30,6 +30,7 @@ test("the headline of a clean card that could not be confirmed is its own, apart
 
   assert.deepEqual([clean.outcomeKey, clean.symbol], ["outcome.CLEAN", "clock"]);
   assert.deepEqual([doubtful.outcomeKey, doubtful.symbol], ["outcome.UNCONFIRMED", "question"]);
+  assert.deepEqual([clean.sayKey, doubtful.sayKey], ["reason.REGISTER_UNREACHABLE.say-clean", "reason.REGISTER_UNREACHABLE.say"]);
   assert.equal(clean.nextKey, "reason.REGISTER_UNREACHABLE.next");
 });
 
@@ -47,6 +48,8 @@ for (const [what, wrong] of /** @type {[string, unknown][]} */ ([
   ["a finding with an unknown answer", { ...aCheck(), employer: { answer: "MAYBE", reason: "X" } }],
   ["no acts", { ...aCheck(), acts: null }],
   ["no grounds", { ...aCheck(), grounds: {} }],
+  ["no word on what was not asked", { ...aCheck(), not_asked: undefined }],
+  ["no word on the duty to notify", { ...aCheck(), notice: null }],
   ["a card without a number", { ...aCheck(), card: { name: "Øyvind" } }],
   ["a number that is no text", { ...aCheck(), card_number: 12345678 }],
 ])) {

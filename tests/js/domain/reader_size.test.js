@@ -17,3 +17,10 @@ test("the whole reader takes at most 6 KB of a phone's coverage, its comments an
 
   assert.ok(packed.length <= 6 * 1024, `${packed.length} bytes`);
 });
+
+test("judging what was read, where nobody can be asked, takes at most 1.5 KB more", () => {
+  const size = (/** @type {string[]} */ names) => gzipSync(names.map(code).join("\n"), { level: 9 }).length;
+  const more = size([...MODULES, "verdict"]) - size(MODULES);
+
+  assert.ok(more <= 1.5 * 1024, `${more} bytes`);
+});

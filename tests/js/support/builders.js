@@ -22,7 +22,7 @@ export function aCheck(parts = {}) {
       card_number: "10000019", name: "Øyvind Prøvås", birth_date: "1988-02-29", org_number: "320000009", employer: "Øvingsbygg AS",
       industries: [1], issued: "2025-01-15", expires: "2027-01-15", kind: "card", photo: null,
     },
-    card_number: "10000019", acts: [], grounds: [], checked_at: "2026-11-24T08:12:01Z", code: "12345678",
+    card_number: "10000019", acts: [], grounds: [], notice: [], not_asked: [], checked_at: "2026-11-24T08:12:01Z", code: "12345678",
     ...parts,
   };
 }

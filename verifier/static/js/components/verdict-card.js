@@ -10,6 +10,7 @@ import { FINDINGS, headlineOf } from "../domain/check.js";
 import { setAge } from "../device/ages.js";
 import { mayBeCompared } from "../domain/comparison.js";
 import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
+import { notAsked } from "../device/not_asked.js";
 import { CheckHistory } from "./check-history.js";
 import { Comparison } from "./comparison.js";
 import { HolderCard } from "./holder-card.js";
@@ -136,6 +137,12 @@ export class VerdictCard {
   /** @param {CardCheck} check */
   #renderLists(check) {
     const { say } = this.parts.language;
+    part(this.root, "not-asked").hidden = check.not_asked.length === 0;
+    part(this.root, "not-asked").replaceChildren(...check.not_asked.map((register) => {
+      const item = copyOf("template-verdict-not-asked");
+      fill(item, "sentence", notAsked(register, check.checked_at, this.parts.language));
+      return item;
+    }));
     part(this.root, "hints").hidden = check.hints.length === 0;
     part(this.root, "hint-list").replaceChildren(...check.hints.map((hint) => {
       const item = copyOf("template-verdict-hint");

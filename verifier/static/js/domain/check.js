@@ -35,6 +35,9 @@
 /** @typedef {{ground: string, paragraph: string, confirmed: boolean}} LegalGround */
 /** @typedef {{at: string, outcome: Outcome, reason: string}} EarlierCheck at: ISO 8601 */
 
+/** @typedef {{industry: number, paragraph: string, confirmed: boolean}} LegalNotice */
+/** @typedef {{source: string, as_of: string | null}} NotAsked a register, and the time of the copy that answered instead */
+
 /**
  * @typedef {object} CardCheck
  * @property {Outcome} outcome
@@ -48,9 +51,10 @@
  * @property {string | null} card_number 7 to 10 digits; also there when a code names a card and tells no more
  * @property {string[]} acts what this person may do next: "confiscate", "notify"
  * @property {LegalGround[]} grounds
+ * @property {LegalNotice[]} notice the duty to notify, wherever a notice is among the acts
+ * @property {NotAsked[]} not_asked
  * @property {string} checked_at ISO 8601
  * @property {string | null} code the scanned text
- * @property {{paragraph: string, confirmed: boolean}[]} [notice] the paragraphs of the duty to notify
  * @property {{name: string, org_number: string} | null} [notify_employer] whom a notice goes to
  * @property {string | null} [check_id] what the server keeps the check under; null or missing where it does not
  * @property {EarlierCheck[]} [history] checks of the same card in the last day, newest first
@@ -92,12 +96,13 @@ function roleKeyOf(check) {
  */
 export function headlineOf(check) {
   const tone = toneOf(check);
+  const byCopy = tone === "clean" && check.reason === "REGISTER_UNREACHABLE";
   return {
     tone,
     symbol: SYMBOLS[tone],
     outcomeKey: tone === "clean" ? "outcome.CLEAN" : `outcome.${check.outcome}`,
     headlineKey: `reason.${check.reason}.headline`,
-    sayKey: `reason.${check.reason}.say`,
+    sayKey: `reason.${check.reason}.${byCopy ? "say-clean" : "say"}`,
     nextKey: `reason.${check.reason}.next`,
     roleKey: roleKeyOf(check),
   };
@@ -134,6 +139,8 @@ export function isCardCheck(value) {
     Array.isArray(value.hints) &&
     (value.history === undefined || (Array.isArray(value.history) && value.history.every(isEarlier))) &&
     (value.if_lent === undefined || Array.isArray(value.if_lent)) &&
+    Array.isArray(value.notice) &&
+    Array.isArray(value.not_asked) &&
     (value.card_number === null || typeof value.card_number === "string") &&
     (value.card === null || (isRecord(value.card) && typeof value.card.card_number === "string"))
   );
