@@ -9,7 +9,7 @@ from enum import StrEnum
 from sync.registers.sources import Source
 
 # Not every installation has them, and no check needs them: their absence is nothing to be told of.
-OPTIONAL = frozenset({Source.STAFFING, Source.SITE_LIST})
+OPTIONAL = frozenset({Source.STAFFING, Source.SITE_LIST, Source.WORKSHOPS})
 
 
 class SourceState(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from verifier.shapes import CompanyStatusShape, PublicCheckRequest, PublicCheckShape
+from verifier.shapes_public import CompanyStatusShape, PublicCheckRequest, PublicCheckShape
 
 SHAPES: tuple[type[BaseModel], ...] = (CompanyStatusShape, PublicCheckRequest, PublicCheckShape)
 SECURITY_SCHEMES: dict[str, Any] = {

@@ -15,7 +15,6 @@ from sync.registers.sources import Source
 from sync.report import Ground, Position
 from verifier.ages import SourceState
 from verifier.findings import Judgement
-from verifier.public_answer import Genuine, PublicAnswer
 from verifier.reasons import Consequence, Reason
 from verifier.verdict import NextAct, Outcome
 
@@ -30,7 +29,9 @@ CardNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{7,10}$")]
 OrgNumber = Annotated[str, AfterValidator(_valid_org_number)]
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """What every shape has: no field that is not known, and nothing changed afterwards."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -43,7 +44,7 @@ class PositionShape(Position):
         return Spot(self.latitude, self.longitude, round(self.accuracy_m))
 
 
-class CheckRequest(_Shape):
+class CheckRequest(Shape):
     """A code as scanned, or a card number typed in with the purpose of the look-up.
 
     `position` goes with a code alone: a number can be typed far from the card.
@@ -66,7 +67,7 @@ class CheckRequest(_Shape):
         return self
 
 
-class FrameQuery(_Shape):
+class FrameQuery(Shape):
     """What the address of a frame may say: where the work is done, and the frame's number in its burst."""
 
     site_org_number: OrgNumber | None = None
@@ -90,7 +91,7 @@ def position_of(geo: str | None) -> PositionShape | None:
     return PositionShape(latitude=latitude, longitude=longitude, accuracy_m=accuracy)
 
 
-class FindingShape(_Shape):
+class FindingShape(Shape):
     """One of the three findings."""
 
     answer: Judgement
@@ -100,7 +101,7 @@ class FindingShape(_Shape):
     as_of: datetime | None
 
 
-class GroundShape(_Shape):
+class GroundShape(Shape):
     """A ground for confiscation with its paragraph."""
 
     ground: Ground
@@ -108,7 +109,7 @@ class GroundShape(_Shape):
     confirmed: bool
 
 
-class NoticeShape(_Shape):
+class NoticeShape(Shape):
     """The paragraph behind the duty to notify, for one industry."""
 
     industry: int
@@ -116,28 +117,28 @@ class NoticeShape(_Shape):
     confirmed: bool
 
 
-class NotAskedShape(_Shape):
+class NotAskedShape(Shape):
     """A register that could not be asked, and the time of the copy that answered instead, or null."""
 
     source: str
     as_of: datetime | None
 
 
-class ParagraphShape(_Shape):
+class ParagraphShape(Shape):
     """A paragraph that lays the duty to notify on whoever checks; `confirmed`: somebody read it there."""
 
     paragraph: str
     confirmed: bool
 
 
-class EmployerShape(_Shape):
+class EmployerShape(Shape):
     """The employer of the holder, whom a notice goes to."""
 
     name: str
     org_number: str
 
 
-class CardShape(_Shape):
+class CardShape(Shape):
     """What is shown of the card, to be compared with the person and the print.
 
     `photo` is an address of this server; `face` the WebP out of the signed code, in base64.
@@ -156,7 +157,7 @@ class CardShape(_Shape):
     face: str | None
 
 
-class EarlierShape(_Shape):
+class EarlierShape(Shape):
     """An earlier check of the same card by the same agency."""
 
     at: datetime
@@ -164,7 +165,7 @@ class EarlierShape(_Shape):
     reason: Reason
 
 
-class CheckShape(_Shape):
+class CheckShape(Shape):
     """CardCheck: one headline, three findings, and what this person may do next.
 
     `check_id` is what the check is kept under, null where it is not kept; `history` the checks of the last
@@ -193,20 +194,20 @@ class CheckShape(_Shape):
     notify_employer: EmployerShape | None = None
 
 
-class ComparisonRequest(_Shape):
+class ComparisonRequest(Shape):
     """Whether the person who shows the card is the one on it, and what was compared."""
 
     same_person: bool
     compared_with: ComparedWith
 
 
-class ComparisonShape(_Shape):
+class ComparisonShape(Shape):
     """Since when the comparison stands."""
 
     recorded_at: datetime
 
 
-class FramesShape(_Shape):
+class FramesShape(Shape):
     """What was found in one frame: the check of each QR code, and the names of other kinds of bar code."""
 
     codes: tuple[CheckShape, ...]
@@ -214,33 +215,7 @@ class FramesShape(_Shape):
     milliseconds: float
 
 
-class PublicCheckRequest(_Shape):
-    """A code as scanned from a card, by anybody."""
-
-    code: str = Field(min_length=1, max_length=12_000)
-
-
-class PublicCheckShape(_Shape):
-    """What everybody may know of a card: nothing about a person, an employer, or why."""
-
-    answer: PublicAnswer
-    genuine: Genuine
-    as_of: datetime | None
-    checked_at: datetime
-
-
-class CompanyStatusShape(_Shape):
-    """A card's status for a company; `reason` and `valid_to` of its own employees alone, else null."""
-
-    card_number: CardNumber
-    status: PublicAnswer
-    as_of: datetime | None
-    checked_at: datetime
-    reason: Reason | None
-    valid_to: date | None
-
-
-class ReceiptShape(_Shape):
+class ReceiptShape(Shape):
     """The server's word that a report is kept."""
 
     id: str
@@ -250,7 +225,7 @@ class ReceiptShape(_Shape):
     signature: str
 
 
-class ReceiptKeyShape(_Shape):
+class ReceiptKeyShape(Shape):
     """The public key (JWK, RFC 7517) that the signatures of receipts are checked with."""
 
     kty: Literal["EC"]
@@ -262,7 +237,7 @@ class ReceiptKeyShape(_Shape):
     use: Literal["sig"]
 
 
-class PersonShape(_Shape):
+class PersonShape(Shape):
     """Who is signed in."""
 
     id: str
@@ -271,7 +246,7 @@ class PersonShape(_Shape):
     agency: str
 
 
-class MeShape(_Shape):
+class MeShape(Shape):
     """Who is signed in, what that person may do, and the server's time for comparing clocks."""
 
     person: PersonShape
@@ -282,7 +257,7 @@ class MeShape(_Shape):
     mail: dict[str, str] = Field(default={}, description="Where the authorities take notices, if it is set")
 
 
-class SourceShape(_Shape):
+class SourceShape(Shape):
     """One source: its age in seconds, how old it may become, and whether checks need it here."""
 
     source: Source
@@ -292,14 +267,14 @@ class SourceShape(_Shape):
     needed: bool
 
 
-class KeySetShape(_Shape):
+class KeySetShape(Shape):
     """The key set in use: its number, and when it runs out."""
 
     sequence: int
     expires: datetime
 
 
-class SourcesShape(_Shape):
+class SourcesShape(Shape):
     """What checks rest on now, and the server's time for comparing clocks."""
 
     sources: tuple[SourceShape, ...]

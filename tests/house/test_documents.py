@@ -21,18 +21,16 @@ from verifier.reasons import Consequence, Reason
 from verifier.shapes import (
     CheckRequest,
     CheckShape,
-    CompanyStatusShape,
     ComparisonRequest,
     ComparisonShape,
     FramesShape,
     MeShape,
     ProblemShape,
-    PublicCheckRequest,
-    PublicCheckShape,
     ReceiptKeyShape,
     ReceiptShape,
     SourcesShape,
 )
+from verifier.shapes_public import CompanyStatusShape, PublicCheckRequest, PublicCheckShape
 from verifier.verdict import Outcome
 
 __all__ = ["shared_app"]

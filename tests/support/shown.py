@@ -11,7 +11,8 @@ from verifier.reasons import CONSEQUENCE, Reason
 from verifier.shapes import CheckShape
 
 FINDINGS = ("genuine", "status", "employer")
-NOTHING: dict[str, Any] = {"hints": [], "acts": ["notify"], "grounds": [], "notice": [], "not_asked": []}
+EMPTY = ("hints", "grounds", "notice", "not_asked", "history", "if_lent")
+NOTHING: dict[str, Any] = {"acts": ["notify"], "check_id": None, **{name: [] for name in EMPTY}}
 
 
 @cache

@@ -128,7 +128,6 @@ def test_what_is_no_word_about_a_unit_is_no_answer(live_desk: LiveDesk, name: st
         (45, 4, ApprovalState.APPROVED),
         (45, 1, ApprovalState.PENDING),
         (45, 2, ApprovalState.PENDING),
-        (45, 5, ApprovalState.NOT_APPROVED),
     ],
 )
 def test_car_care_is_told_by_its_code(
@@ -138,6 +137,26 @@ def test_car_care_is_told_by_its_code(
 
     assert answer == Found(Approval(ONE, industry, state), NOW, "approval_register")
     assert live_desk.served.asked[0][1]["content-version"] == "1.2"
+
+
+def test_not_approved_in_car_care_needs_the_word_of_the_workshops_too(live_desk: LiveDesk) -> None:
+    refused = server.gives(as_json(approval_body(ONE, 5)))
+    unknown = approval(live_desk, refused)
+    yesterday = NOW - timedelta(hours=20)
+    build_mirror(
+        live_desk.mirror,
+        cards=[],
+        companies=[],
+        approvals=[Approval(TWO, 45, ApprovalState.APPROVED)],
+        site_list=[],
+        fetched_at=yesterday,
+    )
+
+    assert isinstance(unknown, Unavailable)
+    assert unknown.source == "workshop_register"
+    assert approval(live_desk, refused) == Found(
+        Approval(ONE, 45, ApprovalState.NOT_APPROVED), yesterday, "approval_register"
+    )
 
 
 @pytest.mark.parametrize(("code", "approved"), [(1, True), (0, False), (2, False)])

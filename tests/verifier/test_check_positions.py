@@ -34,8 +34,10 @@ def test_a_card_at_two_sites_within_travel_time_is_told_to_whoever_decides(
     text, seen = app.text_of("in-order"), answers_of(app, monkeypatch)
     checked(app.client("police-officer"), text, position=OSLO)
     app.clock.move(timedelta(minutes=20))
-    checked(app.client(), text, position=HAMAR)
+    check = checked(app.client(), text, position=HAMAR)
 
+    assert check["outcome"] == "VALID"
+    assert "SEEN_ELSEWHERE" in check["hints"]
     first, second = seen
     assert first.sighting is None
     assert second.sighting is not None

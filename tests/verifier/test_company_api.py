@@ -15,7 +15,7 @@ from verifier.answers import Registers
 from verifier.practice import companies as firms
 from verifier.practice.cards import CARDS
 from verifier.practice.companies import PracticeCompany
-from verifier.shapes import CompanyStatusShape
+from verifier.shapes_public import CompanyStatusShape
 
 BUILDERS = ("in-order", "order-proof", "expired", "other-company", "changed-payload")
 

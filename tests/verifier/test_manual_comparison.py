@@ -129,7 +129,7 @@ def test_the_face_in_the_code_is_shown_where_the_register_has_no_photo(app: Test
     world: Path = app.config.keyset_path.parent
     text, _ = with_face(world, app.text_of("in-order"), app.config.base_url, app.clock.now)
     house = app.house
-    object.__setattr__(house, "photo_of", lambda number: None)
+    object.__setattr__(house, "photo_of", lambda number, person: None)
 
     page = filled(app.client(), "/manual", code=text)
     bare = filled(app.client(), "/manual", code=app.text_of("in-order"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import render_template
@@ -22,7 +23,10 @@ WORDS = Words()
 def page(app: TestApp, check: CheckShape, language: str) -> str:
     """Return the page that shows a check."""
     with app.app.test_request_context("/manual", headers={"Cookie": f"lang={language}"}):
-        return unescape(render_template("manual.html", form=ManualForm(), checks=[check], problem=None))
+        page = render_template(
+            "manual.html", form=ManualForm(), checks=[check], facts=["{}"], fresh=uuid4, problem=None
+        )
+    return unescape(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -276,6 +276,7 @@ def test_the_check_names_paragraphs_and_whom_to_notify(app: TestApp) -> None:
 
     assert scanned["notice"] == [
         {
+            "industry": 49,
             "paragraph": "Forskrift om HMS-kort i virksomheter som transporterer andres varer med bil",
             "confirmed": False,
         }

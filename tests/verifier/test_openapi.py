@@ -15,14 +15,13 @@ from tests.support.apps import ORIGIN, TestApp, content_digest
 from tests.support.reports import as_bytes, document
 from verifier.shapes import (
     CheckShape,
-    CompanyStatusShape,
     FramesShape,
     MeShape,
     ProblemShape,
-    PublicCheckShape,
     ReceiptKeyShape,
     ReceiptShape,
 )
+from verifier.shapes_public import CompanyStatusShape, PublicCheckShape
 
 SHAPES: dict[str, type[BaseModel]] = {
     shape.__name__: shape

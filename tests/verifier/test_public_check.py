@@ -14,7 +14,7 @@ from tests.support.faults import Fault
 from tests.support.forms import filled, said
 from verifier.practice.cards import BY_ID, CARDS
 from verifier.public_check import PublicCheck, public_check
-from verifier.shapes import PublicCheckShape
+from verifier.shapes_public import PublicCheckShape
 
 GOOD = number("in-order")
 # Refused by the register, by a date, or for the employer; all by their number alone.

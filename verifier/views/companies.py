@@ -12,7 +12,7 @@ from verifier.company_access import company_key
 from verifier.company_check import company_check
 from verifier.figures import PUBLIC_CHECKS
 from verifier.problems import problem, too_many
-from verifier.shapes import CompanyStatusShape
+from verifier.shapes_public import CompanyStatusShape
 from verifier.views.answers import said
 from verifier.wiring import parts
 

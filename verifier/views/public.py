@@ -14,7 +14,7 @@ from verifier.forms import NumberForm
 from verifier.problems import problem, too_many
 from verifier.public_check import PublicCheck, public_check
 from verifier.sender import sender_of
-from verifier.shapes import PublicCheckRequest, PublicCheckShape
+from verifier.shapes_public import PublicCheckRequest, PublicCheckShape
 from verifier.views.answers import body, said
 from verifier.wiring import parts
 

@@ -26,6 +26,7 @@ import { Router } from "./device/router.js";
 import { Session } from "./device/session.js";
 import { settings } from "./device/settings.js";
 import { KnownSources } from "./device/sources.js";
+import { handedOver, spoken, whenQuiet } from "./device/start.js";
 import { Store } from "./device/store.js";
 import { Whereabouts } from "./device/whereabouts.js";
 import { Worker } from "./device/worker.js";
@@ -35,12 +36,6 @@ import { LENT } from "./domain/comparison.js";
 
 /** A clock further off than this is worth a warning, milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
-/** The public page behind the QR hands a code over under this name. */
-const HANDED_OVER = "kortsjekk-code";
-/** How long to wait before the words are asked for again, milliseconds. */
-const WORDS_AGAIN_MS = 2_000;
-/** How long the reader of codes waits for the service worker, which fetches the same file, milliseconds. */
-const READER_LATEST_MS = 8_000;
 
 /** @type {Asked | null} */
 let asked = null;
@@ -66,9 +61,7 @@ const api = new Api(fetcher, {
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
 const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });
 const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open && !notice.open });
-const outbox = new Outbox({
-  store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version(),
-});
+const outbox = new Outbox({ store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version() });
 const comparisons = new Comparisons({
   factory: indexedDB, api, author: () => session.author, now: () => ages.now,
   settled: (checkId, told) => verdict.comparison.settle(checkId, told),
@@ -126,9 +119,7 @@ function show(wish) {
     if (here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  if (name === "scan") void whereabouts.refresh();
-  if (name === "scan") sources.render();
-  if (name === "scan") scan.show();
+  if (name === "scan") showScan();
   else scan.hide();
   if (name === "report") void desk.show();
   else desk.leave();
@@ -140,6 +131,12 @@ function show(wish) {
   scrollTo(0, 0);
   view(name).querySelector("h1")?.focus({ preventScroll: true });
   return name;
+}
+
+function showScan() {
+  void whereabouts.refresh();
+  sources.render();
+  scan.show();
 }
 
 /** @param {ViewName} wish @returns {ViewName} */
@@ -244,10 +241,8 @@ function offerVersion() {
 
 /** A code that the public page behind the QR handed over, checked at once. */
 async function checkHandedOver() {
-  const code = sessionStorage.getItem(HANDED_OVER);
-  if (!code) return;
-  sessionStorage.removeItem(HANDED_OVER);
-  await scan.ask({ code });
+  const code = handedOver(sessionStorage);
+  if (code) await scan.ask({ code });
 }
 
 function join() {
@@ -280,28 +275,11 @@ function join() {
   });
 }
 
-/** Waits for the words: without them nothing on the screen could be understood. */
-async function speaking() {
-  while (!(await language.start())) {
-    part(document, "starting-failed").hidden = false;
-    await new Promise((resolve) => setTimeout(resolve, WORDS_AGAIN_MS));
-  }
-  part(document, "starting-failed").hidden = true;
-}
-
-/** Readies the reader of codes once nothing else is to be done, so that the first tap does not wait for it. */
-async function warmReader() {
-  const late = new Promise((resolve) => setTimeout(resolve, READER_LATEST_MS));
-  await Promise.race([navigator.serviceWorker?.ready, late]);
-  if (typeof requestIdleCallback === "function") requestIdleCallback(() => scan.warm(), { timeout: READER_LATEST_MS });
-  else scan.warm();
-}
-
 async function start() {
   join();
   // First of all whose phone it is: the outbox shows each person their own.
   await session.recall();
-  await speaking();
+  await spoken(language);
   await storedOr(() => store.selfTest());
   // Not waited for: some browsers ask the user, who may never answer.
   void navigator.storage?.persist?.();
@@ -310,7 +288,7 @@ async function start() {
   part(document, "starting").hidden = true;
   const refreshed = session.refresh().then(identify);
   await worker.start();
-  void warmReader();
+  void whenQuiet(() => scan.warm());
   connection.watch();
   await refreshed;
   outbox.watch();
