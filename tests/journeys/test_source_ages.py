@@ -31,7 +31,7 @@ def test_the_ages_of_all_sources_are_reached_from_the_menu(
     phone.opens("/")
     opens_sources(phone)
 
-    expect(phone.at("source")).to_have_count(7)
+    expect(phone.at("source")).to_have_count(8)
     cards = phone.page.locator('[data-source="cards"]')
     expect(cards).to_contain_text("Kortregisteret")
     expect(cards).to_contain_text("Ferskt")
@@ -51,7 +51,7 @@ def test_without_coverage_the_last_known_ages_are_shown_and_grow_too_old(
     phone.opens("/")
     phone.keeps_the_app()
     opens_sources(phone)
-    expect(phone.at("source")).to_have_count(7)
+    expect(phone.at("source")).to_have_count(8)
     phone.page.evaluate(AGE_THE_MEMORY, 30)
     phone.goes_offline()
 

@@ -223,12 +223,13 @@ class InspectorPhone:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=full_page)
 
-    def axe(self) -> list[dict[str, Any]]:
-        """Return what axe finds wrong on this screen: rule, how bad, and where."""
+    def axe(self, *rules: str) -> list[dict[str, Any]]:
+        """Return what axe finds wrong on this screen by these rules, or by all: rule, how bad, and where."""
         session = self.context.new_cdp_session(self.page)
         # Through the debugger: the page's own policy lets no foreign script in, and must not.
         session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-        run = "axe.run().then((result) => JSON.stringify(result.violations))"
+        chosen = json.dumps({"runOnly": rules} if rules else {})
+        run = f"axe.run({chosen}).then((result) => JSON.stringify(result.violations))"
         answer = session.send(
             "Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True}
         )
