@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import ssl
 import time
@@ -14,8 +15,9 @@ import pytest
 
 from sync.registers.live.breaker import State
 from sync.registers.live.check import Foreseen, OneCheck
-from sync.registers.live.client import trusting
+from sync.registers.live.client import Client, Crowded, Limits, Question, trusting
 from sync.registers.ports import Answer, Found, Unavailable
+from sync.registers.web import FetchFailed
 from tests.support import register_server as server
 from tests.support.live_desk import FAULTS, HTML, LiveDesk, live_desk
 from tests.support.live_registers import approval_body, as_json, card_body, unit_body
@@ -241,3 +243,22 @@ def test_nothing_that_is_asked_or_answered_is_logged(
     assert "card_register is not asked for a while" in said
     assert CARD not in said
     assert RECORD.name not in said
+
+
+def test_who_waits_for_a_connection_of_ours_blames_no_register() -> None:
+    async def both(address: str) -> list[Any]:
+        client = Client(Limits(read_s=0.4, connections=1, attempts=1), trusting(None))
+        question = Question(address, "application/json")
+        asked = (client.ask(question, time.monotonic() + 30) for _ in range(2))
+        try:
+            return await asyncio.gather(*asked, return_exceptions=True)
+        finally:
+            await client.close()
+
+    with server.register_server() as served:
+        served.acts["/er/"] = server.silent
+        first, second = asyncio.run(both(served.address("/er/enheter/1")))
+
+    assert isinstance(first, FetchFailed)
+    assert not isinstance(first, Crowded)
+    assert isinstance(second, Crowded)

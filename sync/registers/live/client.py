@@ -40,6 +40,10 @@ class OutOfTime(FetchFailed):
     """The time of the whole check was over before the answer was whole."""
 
 
+class Crowded(FetchFailed):
+    """No connection of ours was free in time: the register has done nothing wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How long and how often: seconds and attempts, for one connection, one read, and between attempts."""
@@ -119,6 +123,8 @@ class Client:
                 return await self._attempt(question)
         except TimeoutError as error:
             raise OutOfTime("took longer than allowed") from error
+        except httpx2.PoolTimeout as error:
+            raise Crowded("our own connections were all in use") from error
         except httpx2.TimeoutException as error:
             # Asked again it would cost the same time.
             raise FetchFailed(f"was silent for too long ({type(error).__name__})") from error

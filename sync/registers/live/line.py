@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sync.registers.live.breaker import Breaker, Turn
-from sync.registers.live.client import Client, OutOfTime, Question, Reply
+from sync.registers.live.client import Client, Crowded, OutOfTime, Question, Reply
 from sync.registers.live.credentials import Credentials, NoToken
 from sync.registers.ports import Absent, Answer, Found, Unavailable
 from sync.registers.web import FetchFailed, Passing
@@ -57,8 +57,8 @@ class Line:
                 self.breaker.undecided(turn)
                 return self._said("out-of-time", "the check had no time left for it")
             return self._failed(turn, failure)
-        except NoToken as failure:
-            # The token endpoint rests by itself: how this register is, nobody learnt.
+        except (NoToken, Crowded) as failure:
+            # Nobody learnt how this register is; the token endpoint rests by itself.
             self.breaker.undecided(turn)
             return self._said("failed", str(failure))
         except FetchFailed as failure:
