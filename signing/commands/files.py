@@ -53,7 +53,7 @@ def require_apart(arguments: argparse.Namespace) -> None:
     """Raise CardError when two options name the same file: one would be written over the other."""
     named: dict[Path, str] = {}
     for option, given in sorted(vars(arguments).items()):
-        if not isinstance(given, Path) and (option not in KEYS or not isinstance(given, str)):
+        if not isinstance(given, Path if option not in KEYS else Path | str):
             continue
         path = Path(given).resolve()
         if path.is_dir():
