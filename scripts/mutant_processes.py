@@ -9,7 +9,7 @@ import resource
 import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -38,6 +38,34 @@ class Task:
 # A task's number, and how its process ended: 0 if no test noticed the mutant, less than 0 by a signal.
 Ended = tuple[int, int]
 Tell = Callable[[Task, int], None]
+
+
+@dataclass
+class Noticed:
+    """Which tests noticed a module's last mutants: they are the likeliest to notice the next one too."""
+
+    scratch: Path
+    tests: dict[Path, list[str]] = field(default_factory=dict)
+
+    def write(self, test: str) -> None:
+        """Say, in a mutant's process, which test noticed it."""
+        (self.scratch / f"{os.getpid()}.by").write_text(test, encoding="utf-8")
+
+    def read(self, pid: int, task: Task) -> None:
+        """Take in what a process wrote."""
+        path = self.scratch / f"{pid}.by"
+        if path.exists():
+            test, known = path.read_text(encoding="utf-8"), self.tests.setdefault(task.path, [])
+            self.tests[task.path] = [test, *(each for each in known if each != test)][:20]
+            path.unlink()
+
+    def rank(self, task: Task) -> dict[str, int]:
+        """Return the place of each of these tests, and of their files."""
+        found: dict[str, int] = {}
+        for place, test in enumerate(self.tests.get(task.path, ())):
+            found[test] = place
+            found.setdefault(test.partition("::")[0], place)
+        return found
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -92,15 +120,16 @@ def patience(choice: Choice, seconds: Seconds) -> float:
 
 
 def several(
-    begun: Iterable[tuple[int, Task, int | None]], at_once: int, scratch: Path, tell: Tell
+    begun: Iterable[tuple[int, Task, int | None]], at_once: int, noticed: Noticed, tell: Tell
 ) -> Iterator[Ended]:
     """Yield how each process ended, running some at a time; one that needs none has no process."""
     running: dict[int, tuple[int, Task]] = {}
 
     def one() -> Ended:
         pid, status = os.waitpid(-1, 0)
-        shutil.rmtree(scratch / str(pid), ignore_errors=True)
+        shutil.rmtree(noticed.scratch / str(pid), ignore_errors=True)
         number, task = running.pop(pid)
+        noticed.read(pid, task)
         tell(task, os.waitstatus_to_exitcode(status))
         return number, os.waitstatus_to_exitcode(status)
 

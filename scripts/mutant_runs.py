@@ -25,6 +25,7 @@ from mutant_processes import (
     NO_SUCH_CODE,
     TESTS,
     Changed,
+    Noticed,
     Task,
     Tell,
     in_a_process,
@@ -47,15 +48,23 @@ OPTIONS = (
 
 
 class Only:
-    """A pytest plugin that runs the chosen tests alone, quick ones first."""
+    """A pytest plugin that runs the chosen tests alone, likely and quick ones first."""
 
-    def __init__(self, chosen: frozenset[str], seconds: Seconds) -> None:
-        self.seconds, self.chosen = seconds, chosen
+    def __init__(self, chosen: frozenset[str], seconds: Seconds, noticed: Noticed, task: Task) -> None:
+        self.seconds, self.chosen, self.noticed, self.rank = seconds, chosen, noticed, noticed.rank(task)
         self.functions = {test.partition("[")[0] for test in chosen}
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Leave out what cannot notice the change; a case that the change made new is run."""
-        items[:] = sorted(filter(self._is_asked, items), key=lambda item: self.seconds.get(item.nodeid, 0))
+        items[:] = sorted(filter(self._is_asked, items), key=self._place)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Say which test noticed the change."""
+        if report.failed:
+            self.noticed.write(report.nodeid)
+
+    def _place(self, item: pytest.Item) -> tuple[int, float]:
+        return self.rank.get(item.nodeid, len(self.seconds)), self.seconds.get(item.nodeid, 0)
 
     def _is_asked(self, item: pytest.Item) -> bool:
         if item.nodeid in self.seconds:
@@ -63,14 +72,15 @@ class Only:
         return item.nodeid.partition("[")[0] in self.functions
 
 
-def _from_the_start(task: Task, choice: Choice, seconds: Seconds, scratch: Path) -> Callable[[], int]:
+def _from_the_start(task: Task, choice: Choice, seconds: Seconds, noticed: Noticed) -> Callable[[], int]:
     """Return the work of running chosen tests, file by file until one fails, on a module imported changed."""
 
     def work() -> int:
         sys.meta_path.insert(0, Changed({task.path: task.mutant.code}))
-        for file, tests in choice.items():
-            options = [*OPTIONS, f"--basetemp={scratch / str(os.getpid())}", file]
-            result = pytest.main(options, plugins=[Only(tests, seconds)])
+        rank = noticed.rank(task)
+        for file in sorted(choice, key=lambda file: rank.get(file, len(choice))):
+            options = [*OPTIONS, f"--basetemp={noticed.scratch / str(os.getpid())}", file]
+            result = pytest.main(options, plugins=[Only(choice[file], seconds, noticed, task)])
             if result not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
                 return int(result)
         return 0
@@ -81,6 +91,7 @@ def _from_the_start(task: Task, choice: Choice, seconds: Seconds, scratch: Path)
 def run(tasks: list[Task], at_once: int, scratch: Path, tell: Tell) -> dict[int, int]:
     """Try every mutant; return how its process ended, by its number."""
     reached, ended, imported = _imported(tasks, at_once, scratch, tell)
+    noticed = Noticed(scratch)
     for name in imported:
         with suppress(ImportError):
             importlib.import_module(name)
@@ -90,10 +101,10 @@ def run(tasks: list[Task], at_once: int, scratch: Path, tell: Tell) -> dict[int,
         for number, task in enumerate(tasks):
             if ended.get(number, NO_SUCH_CODE) == NO_SUCH_CODE:
                 choice = reached.choice(task.path, task.mutant.line)
-                work = _from_the_start(task, choice, reached.seconds, scratch)
+                work = _from_the_start(task, choice, reached.seconds, noticed)
                 yield number, task, in_a_process(work, patience(choice, reached.seconds))
 
-    return ended | dict(several(begun(), at_once, scratch, tell))
+    return ended | dict(several(begun(), at_once, noticed, tell))
 
 
 def _imported(
@@ -105,7 +116,7 @@ def _imported(
     """
     answer, pid = scratch / "imported", os.fork()
     if not pid:
-        plugin = Imported(tasks, at_once, scratch, tell, _coverage())
+        plugin = Imported(tasks, at_once, Noticed(scratch), tell, _coverage())
         try:
             plugin.coverage.start()
             unchanged = {path: _code(path) for path in MODULES.rglob("*.py") if path.stem != "__init__"}

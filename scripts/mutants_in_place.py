@@ -8,14 +8,24 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
 from coverage import Coverage
 
 from covering import Reached, Watch
-from mutant_processes import NO_SUCH_CODE, Changed, Ended, Task, Tell, dotted, in_a_process, patience, several
+from mutant_processes import (
+    NO_SUCH_CODE,
+    Changed,
+    Ended,
+    Noticed,
+    Task,
+    Tell,
+    dotted,
+    in_a_process,
+    patience,
+    several,
+)
 
 
 @dataclass
@@ -24,7 +34,7 @@ class Imported:
 
     tasks: list[Task]
     at_once: int
-    scratch: Path
+    noticed: Noticed
     tell: Tell
     coverage: Coverage
     reached: Reached | None = None
@@ -41,12 +51,12 @@ class Imported:
             if isinstance(each, FunctionType):
                 self.functions.setdefault(_place(each.__code__), []).append(each)
         gc.freeze()
-        self.ended = list(several(self._begun(session, self.reached), self.at_once, self.scratch, self.tell))
+        self.ended = list(several(self._begun(session, self.reached), self.at_once, self.noticed, self.tell))
         return True
 
     def _watched(self, session: pytest.Session) -> Reached | None:
         """Run every test on what is unchanged."""
-        answer = self.scratch / "reached"
+        answer = self.noticed.scratch / "reached"
 
         def work() -> int:
             watch = Watch(self.coverage)
@@ -70,16 +80,15 @@ class Imported:
             if not choice:
                 yield number, task, None
             elif not reached.runs_at_import(task.path, line):
-                chosen = [
-                    items[test]
+                rank, last = self.noticed.rank(task), len(items)
+                tests = [
+                    test
                     for tests in choice.values()
                     for test in sorted(tests, key=reached.seconds.__getitem__)
                 ]
-                yield (
-                    number,
-                    task,
-                    in_a_process(self._work(session, task, chosen), patience(choice, reached.seconds)),
-                )
+                tests.sort(key=lambda test: rank.get(test, last))  # noqa: B023 -- sorts at once
+                work = self._work(session, task, [items[test] for test in tests])
+                yield number, task, in_a_process(work, patience(choice, reached.seconds))
 
     def _work(self, session: pytest.Session, task: Task, chosen: list[pytest.Item]) -> Callable[[], int]:
         def work() -> int:
@@ -104,11 +113,12 @@ class Imported:
 
     def _run(self, session: pytest.Session, items: list[pytest.Item]) -> int:
         """Run some tests until one fails."""
-        vars(session.config)["_tmp_path_factory"]._basetemp = self.scratch / str(os.getpid())
-        (self.scratch / str(os.getpid())).mkdir()
+        vars(session.config)["_tmp_path_factory"]._basetemp = self.noticed.scratch / str(os.getpid())
+        (self.noticed.scratch / str(os.getpid())).mkdir()
         for item, following in zip(items, [*items[1:], None], strict=True):
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
+                self.noticed.write(item.nodeid)
                 return 1
         return 0
 

@@ -93,6 +93,36 @@ def test_svg_files_and_sheets_are_made_when_asked_for(desk: PrintDesk) -> None:
     assert sorted(texts_in(backs)) == sorted(texts)
 
 
+def test_a_print_says_what_it_is_and_goes_to_a_folder_that_is_made_for_it(
+    desk: PrintDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.fill(*cards(2))
+    desk.out = desk.folder / "2027" / "july"
+
+    codes = [desk.print("--format", form)[0] for form in ("svg", "sheets")]
+    fixed = ("--trust", desk.trust, "--out", desk.out, "--issuer-name", "Utstederen AS", desk.texts)
+    main([str(word) for word in ("print", *fixed)])
+
+    assert codes == [0, 0]
+    assert ">Card 40000000, back<" in (desk.out / "40000000-back.svg").read_text("utf-8")
+    assert b"/Title (Cards)" in (desk.out / "sheets.pdf").read_bytes()
+    assert b"/Title (Card 40000001)" in (desk.out / "40000001.pdf").read_bytes()
+    printed = capsys.readouterr()
+    assert printed.out == f"2 cards and 0 order proofs in {desk.out}\n"
+    assert printed.err == "print: 1 of 2\nprint: 2 of 2\n"
+
+
+def test_a_run_says_how_many_cards_and_proofs_it_printed(
+    desk: PrintDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = cards(3)
+    desk.fill(first, replace(second, kind="order_proof"), third)
+    fixed = ("--trust", desk.trust, "--out", desk.out, "--issuer-name", "Utstederen AS", desk.texts)
+
+    assert main([str(word) for word in ("print", *fixed)]) == 0
+    assert capsys.readouterr().out == f"2 cards and 1 order proofs in {desk.out}\n"
+
+
 def test_pictures_level_colour_and_marks_are_taken_over(desk: PrintDesk) -> None:
     desk.fill(*cards(1))
     (desk.folder / "40000000.png").write_bytes(photograph(kind="PNG"))
