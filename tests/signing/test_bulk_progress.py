@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
+from signing.__main__ import main
+from signing.commands import journal
 from signing.commands.progress import followed
+from tests.support.issuing import IssuerDesk, cards
 
 
 class Terminal(io.StringIO):
@@ -49,3 +53,28 @@ def test_elsewhere_each_tenth_is_a_line(capsys: pytest.CaptureFixture[str]) -> N
     list(followed(range(200), "issue"))
 
     assert capsys.readouterr().err.splitlines() == [f"issue: {done} of 200" for done in range(20, 201, 20)]
+
+
+def test_a_long_log_is_followed_while_it_is_read_and_a_short_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = IssuerDesk(tmp_path)
+    desk.fill(*cards(4))
+    desk.issue()
+    # What the disk has of a fifth line does not count.
+    with desk.log.open("ab") as file:
+        file.write(b'{"act"')
+    monkeypatch.setattr(journal, "LONG", 4)
+    capsys.readouterr()
+
+    desk.issue()
+    main(["verify-log", str(desk.log)])
+    monkeypatch.setattr(journal, "LONG", 5)
+    main(["verify-log", str(desk.log)])
+
+    read = [f"log: {done} of 4" for done in (1, 2, 3, 4)]
+    assert capsys.readouterr().err.splitlines() == [
+        *read,
+        *(f"issue: {done} of 4" for done in (1, 2, 3, 4)),
+        *read,
+    ]

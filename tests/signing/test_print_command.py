@@ -14,10 +14,9 @@ from PIL import Image
 from signing import Card, TrustList, issue_card
 from signing.__main__ import main
 from signing.face import shrink
-from signing.printing import proof
-from tests.support.cards import BASE_URL, NORMAL, PRACTICE, STRANGER
+from tests.support.cards import NORMAL, PRACTICE, STRANGER
 from tests.support.issuing import cards, photograph
-from tests.support.prints import job, page_sizes, rendered, style, texts_in, words_of
+from tests.support.prints import page_sizes, rendered, texts_in, words_of
 
 FACE = shrink(photograph())
 
@@ -293,25 +292,3 @@ def test_an_order_proof_becomes_a_picture_for_the_phone(desk: PrintDesk, form: s
     picture = Image.open(io.BytesIO((desk.out / "40000000.png").read_bytes()))
     assert picture.width == 1080
     assert texts_in(picture.convert("L")) == [text]
-
-
-@pytest.mark.parametrize("width", [1080, 540, 360])
-def test_a_proof_is_read_in_the_size_of_a_phone_as_well(width: int) -> None:
-    what = job(proofs(1)[0], practice=True)
-
-    picture = Image.open(io.BytesIO(proof.write(what, style()))).convert("L")
-    shown = picture.resize((width, picture.height * width // picture.width), Image.Resampling.LANCZOS)
-
-    assert texts_in(shown) == [what.text]
-    assert not Image.open(io.BytesIO(proof.write(what, style()))).info.get("comment")
-
-
-def test_even_the_largest_code_fits_on_a_phone() -> None:
-    what = replace(job(proofs(1)[0]), text=f"{BASE_URL}/c#{'1' * 7000}")
-
-    assert texts_in(Image.open(io.BytesIO(proof.write(what, style(level="L"))))) == [what.text]
-
-
-def test_a_picture_of_a_card_is_not_made() -> None:
-    with pytest.raises(ValueError, match="only an order proof"):
-        proof.write(job(cards(1)[0]), style())

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
-from dataclasses import replace
 
 import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image
 
 from signing import CardError
-from signing.printing import page, pdf, proof
+from signing.printing import page, pdf
 from signing.printing.card import HEIGHT, WIDTH
 from signing.printing.drawing import INCH, Box, Picture, Room, Symbol, Words, set_text
 from signing.printing.page import Page, Placed
 from tests.support import layouts
-from tests.support.cards import USUAL
 from tests.support.issuing import photograph
-from tests.support.prints import BOLD, REGULAR, job, style
+from tests.support.prints import BOLD, REGULAR
 
 EVERY = layouts.layouts()
 
@@ -39,8 +35,8 @@ def test_a_text_that_fits_to_a_hair_keeps_its_size() -> None:
     one = set_text("Prøve", Room(1, 2, width, 3.6), REGULAR, 3, 1, "#000000")
     two = set_text("Prøve Prøve", Room(1, 2, width, 7.2), REGULAR, 3, 1, "#000000")
 
-    assert [(line.x, line.baseline, line.size) for line in one] == [(1, pytest.approx(4.4), 3)]
-    assert [(line.baseline, line.size) for line in two] == [(pytest.approx(4.4), 3), (pytest.approx(8.0), 3)]
+    assert {(line.x, line.size) for line in (*one, *two)} == {(1, 3)}
+    assert [line.baseline for line in (*one, *two)] == pytest.approx([4.4, 4.4, 8.0])
 
 
 def test_a_text_may_be_as_small_as_the_smallest_and_no_smaller() -> None:
@@ -113,7 +109,7 @@ def test_a_pdf_shows_every_shape_where_its_card_lies_and_cuts_it_off_at_the_blee
 
     document = pypdfium2.PdfDocument(made)
     try:
-        [sheet] = document
+        sheet = document.get_page(0)
         boxes = [_millimetres(each.get_bounds(), 80) for each in sheet.get_objects()]
         trim, bleed = sheet.get_trimbox(), sheet.get_bleedbox()
         dots = np.asarray(sheet.render(scale=20 * INCH / 72).to_pil().convert("RGB"))
@@ -156,8 +152,9 @@ def test_a_sheet_of_two_cards_says_of_none_where_it_is_cut() -> None:
     cards = (Placed(SHAPES, 10, 20), Placed(SHAPES, 110, 20))
     document = pypdfium2.PdfDocument(pdf.write([Page(210, 80, cards, 1.5)], "Two"))
     try:
-        assert document[0].get_trimbox(fallback_ok=False) is None
-        assert [each.type for each in document[0].get_objects()] == [2, 1, 2, 3, 2] * 2
+        sheet = document.get_page(0)
+        assert sheet.get_trimbox(fallback_ok=False) is None
+        assert [each.type for each in sheet.get_objects()] == [2, 1, 2, 3, 2] * 2
     finally:
         document.close()
 
@@ -170,51 +167,3 @@ def test_each_font_is_put_into_a_pdf_once_however_often_it_is_used() -> None:
     made = pdf.write([Page(100, 60, (Placed(side, 0, 0),))] * 2, "Fonts")
 
     assert made.count(b"/FontFile2") == 2
-
-
-# What a phone shows
-
-
-def test_a_proof_shows_every_shape_where_the_drawing_has_it_in_its_colours() -> None:
-    what = job(replace(USUAL, kind="order_proof"))
-    look = style(issuer_name="HEI HEI")
-    band, name, code, *_ = proof._side(what, look)
-    assert isinstance(band, Box)
-    assert isinstance(name, Words)
-    assert isinstance(code, Symbol)
-
-    picture = Image.open(io.BytesIO(proof.write(what, look)))
-    dots = np.asarray(picture.convert("RGB")).astype(int)
-
-    assert (picture.format, picture.size) == ("PNG", (1080, 1760))
-    dark = dots.max(axis=2) < 40
-    step = int(code.module)
-    left, top, across = int(code.x), int(code.y), step * len(code.rows)
-    expected = np.kron(np.array(code.rows), np.ones((step, step), bool))
-    assert (dark[top : top + across, left : left + across] == expected).all()
-    quiet = 4 * step
-    assert not dark[top - quiet : top, left - quiet : left + across + quiet].any()
-    assert not dark[130 : top + across, left - quiet : left].any()
-    # The band is as wide as the picture, in the issuer's colour, and ends above the quiet zone.
-    assert abs(dots[5:10] - (0x1F, 0x3A, 0x5F)).max() <= 8
-    assert (dots[130] == 255).all()
-    assert abs(dots[129] - (0x1F, 0x3A, 0x5F)).max() <= 8
-    # The letters of the name stand on their baseline, from their left end on.
-    white = dots[:130].min(axis=2) > 200
-    rows, columns = np.flatnonzero(white.any(axis=1)), np.flatnonzero(white.any(axis=0))
-    assert columns[0] == pytest.approx(name.x, abs=5)
-    assert columns[-1] == pytest.approx(name.x + BOLD.width(name.text, 52), abs=6)
-    assert rows[-1] == pytest.approx(name.baseline, abs=1.5)
-    assert rows[0] == pytest.approx(name.baseline - 0.69 * 52, abs=1.5)
-
-
-def test_a_code_is_drawn_as_large_as_a_phone_is_wide_and_in_its_middle() -> None:
-    for text in (job(USUAL).text, "48217730"):
-        what = replace(job(replace(USUAL, kind="order_proof")), text=text)
-        [code] = [shape for shape in proof._side(what, style()) if isinstance(shape, Symbol)]
-
-        across = len(code.rows) + 8
-        assert across * code.module <= 1080 - 2 * 60 < across * (code.module + 1)
-        right = 1080 - code.x - len(code.rows) * code.module
-        assert abs(code.x - right) <= 1
-        assert code.y - 4 * code.module == 140
