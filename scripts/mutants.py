@@ -112,7 +112,8 @@ def _is_left_out(parent: ast.AST, node: ast.AST) -> bool:
     if isinstance(node, ast.JoinedStr | ast.Import | ast.ImportFrom):
         return True
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if isinstance(parent, ast.Expr) or node.value in CODECS:
+        # Of several lines: what --help says.
+        if isinstance(parent, ast.Expr) or node.value in CODECS or node.value.count("\n") > 1:
             return True
         if isinstance(parent, ast.Call) and _called(parent) in NAMING:
             return " " in node.value

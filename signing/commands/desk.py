@@ -63,9 +63,9 @@ class Desk:
 
     def _act(self, card: Card, output: str) -> Act:
         """What signing this card is in the log; raises CardError when it was signed before."""
-        first: Act = "issue" if card.face is None else "face"
         if self.journal is None:
-            return first
+            return "issue"
+        first: Act = "issue" if card.face is None else "face"
         log, payload = self.journal.log, payload_hash(card, self.key.issuer)
         earlier = log.signed(card)
         if earlier is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,46 @@ def test_elsewhere_each_tenth_is_a_line(capsys: pytest.CaptureFixture[str]) -> N
     list(followed(range(200), "issue"))
 
     assert capsys.readouterr().err.splitlines() == [f"issue: {done} of 200" for done in range(20, 201, 20)]
+
+
+def test_a_bar_is_drawn_ten_times_a_second_at_the_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    clock = iter([1000.0, 1000.05, 1000.0625, 1000.125, 1000.1875, 1000.25])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+
+    list(followed(range(6), "issue"))
+
+    drawn = [part.partition("] ")[2].strip() for part in terminal.getvalue().split("\r")[1:]]
+    assert drawn == ["0 of 6", "3 of 6", "5 of 6", "6 of 6"]
+
+
+def test_the_first_bar_is_drawn_at_once_though_the_machine_has_just_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+    monkeypatch.setattr(time, "monotonic", lambda: 0.5)
+
+    next(followed(range(6), "issue"))
+
+    assert "0 of 6" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("looks_on", [True, False])
+def test_what_was_done_is_seen_at_once_and_not_when_the_run_ends(
+    monkeypatch: pytest.MonkeyPatch, looks_on: bool
+) -> None:
+    class Buffered(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return looks_on
+
+    behind = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", Buffered(behind, "utf-8"))
+
+    steps = followed(range(2), "issue")
+    next(steps)
+    next(steps)
+
+    assert behind.getvalue().startswith(b"\rissue [" if looks_on else b"issue: 1 of 2\n")
 
 
 def test_a_long_log_is_followed_while_it_is_read_and_a_short_one_is_not(

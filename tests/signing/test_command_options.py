@@ -131,4 +131,6 @@ def test_what_is_missing_is_named(words: list[str], capsys: pytest.CaptureFixtur
         main(words)
 
     assert ending.value.code == 2
-    assert "the following arguments are required: " in capsys.readouterr().err
+    assert "the following arguments are required: " in (err := capsys.readouterr().err)
+    if words == ["status-list"]:
+        assert "required: part\n" in err

@@ -15,20 +15,26 @@ from tests.support.softhsm import PIN, token, uri
 __all__ = ["desk", "ready", "token"]
 
 
-@pytest.mark.parametrize("taken", ["--root", "--public"])
-def test_a_place_that_is_taken_is_named_before_a_passphrase_is_asked_for(
-    ready: KeyDesk, monkeypatch: pytest.MonkeyPatch, taken: str
-) -> None:
-    places = {"--root": ready.folder / "root-2.pem", "--public": ready.folder / "root-2.pub"}
-    places[taken] = ready.folder / ("root.pem" if taken == "--root" else "root.pub")
-    asked: list[str] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what somebody at a terminal is asked for, and types each time."""
+    prompts: list[str] = []
 
     def answer(prompt: str) -> str:
-        asked.append(prompt)
+        prompts.append(prompt)
         return "a passphrase of some length"
 
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(getpass, "getpass", answer)
+    return prompts
+
+
+@pytest.mark.parametrize("taken", ["--root", "--public"])
+def test_a_place_that_is_taken_is_named_before_a_passphrase_is_asked_for(
+    ready: KeyDesk, asked: list[str], taken: str
+) -> None:
+    places = {"--root": ready.folder / "root-2.pem", "--public": ready.folder / "root-2.pub"}
+    places[taken] = ready.folder / ("root.pem" if taken == "--root" else "root.pub")
 
     code, _, err = ready.run("make-root", *(word for pair in places.items() for word in pair))
 
@@ -67,19 +73,20 @@ def test_the_passphrase_is_what_stands_in_its_file_without_the_end_of_the_line(d
     assert "passphrase" in err
 
 
-def test_somebody_at_a_terminal_is_told_which_passphrase_is_wanted(
-    ready: KeyDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def answer(prompt: str) -> str:
-        asked.append(prompt)
-        return "a passphrase of some length"
-
-    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(getpass, "getpass", answer)
+def test_somebody_at_a_terminal_is_told_which_passphrase_is_wanted(ready: KeyDesk, asked: list[str]) -> None:
     key = ready.folder / "card-2.pem"
 
     ready.run("make-key", "--keys", ready.keys, "--name", "card-2", "--key", key)
 
     assert asked == [f"Passphrase of {key}: ", "The same once more: "]
+
+
+def test_what_the_list_cannot_take_is_refused_before_a_passphrase_is_asked_for(
+    ready: KeyDesk, asked: list[str]
+) -> None:
+    key = ready.folder / "card-2.pem"
+
+    code, _, _ = ready.run("make-key", "--keys", ready.keys, "--name", "card-1", "--key", key)
+
+    assert (code, asked) == (2, [])
+    assert not key.exists()

@@ -62,6 +62,8 @@ def test_the_cards_of_a_sheet_stand_in_its_middle_with_room_for_both_bleeds() ->
         assert rows == pytest.approx([6.5, 64.0, 121.5, 179.0, 236.5], abs=0.05)
         for place in (*columns, *rows):
             assert place / INCH * 300 == pytest.approx(round(place / INCH * 300))
+    # People take the cards from a sheet as they read, row by row.
+    assert [(card.y, card.x) for card in fronts.cards] == sorted((card.y, card.x) for card in fronts.cards)
     assert [card.x for card in fronts.cards[:2]] == [card.x for card in reversed(backs.cards[:2])]
 
 
