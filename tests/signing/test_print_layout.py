@@ -115,11 +115,13 @@ def test_a_pdf_shows_every_shape_where_its_card_lies_and_cuts_it_off_at_the_blee
         boxes = [_millimetres(each.get_bounds(), 80) for each in sheet.get_objects()]
         trim, bleed = sheet.get_trimbox(), sheet.get_bleedbox()
         dots = np.asarray(sheet.render(scale=20 * INCH / 72).to_pil().convert("RGB"))
-        title = document.get_metadata_dict()["Title"]
+        about = document.get_metadata_dict()
     finally:
         document.close()
 
-    assert title == "Two"
+    assert about["Title"] == "Two"
+    # A fixed day: the same card is the same file tomorrow.
+    assert about["CreationDate"].startswith("D:20000101")
     assert boxes[0] == pytest.approx((11, 22, 14.25, 26), abs=0.01)
     assert boxes[2] == pytest.approx((11, 41, 12.5, 42), abs=0.01)
     assert boxes[3] == pytest.approx((14, 55, 20, 63), abs=0.01)

@@ -209,13 +209,21 @@ def test_the_step_between_two_tokens_is_signed(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("new.cwt", "old.cwt"), ("new.cwt", "new.cwt"), ("trust.json", "new.cwt")]
+    ("old", "new", "why"),
+    [
+        ("new.cwt", "old.cwt", ""),
+        ("new.cwt", "new.cwt", ""),
+        ("none.cwt", "new.cwt", "none.cwt is not believed: D-COS"),
+        ("old.cwt", "none.cwt", "none.cwt is not believed: D-COS"),
+    ],
 )
 def test_no_step_leads_back_or_from_what_is_not_believed(
-    desk: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+    desk: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, why: str
 ) -> None:
     two_lists(desk)
+    (desk / "none.cwt").write_bytes(b"no token")
 
     assert delta(desk, old, new) == 2
     assert not (desk / "d.cwt").exists()
-    assert capsys.readouterr().err
+    assert (err := capsys.readouterr().err)
+    assert why in err
