@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from coverage import Coverage
 
-# Seconds that a test takes, by its pytest id.
+# Seconds of the processor that a test takes, by its pytest id.
 Seconds = dict[str, float]
 # The tests to run, file by file.
 Choice = dict[str, frozenset[str]]
@@ -21,7 +21,7 @@ AT_IMPORT = ""
 
 
 class Watch:
-    """A pytest plugin that notes which test is running, and for how long."""
+    """A pytest plugin that notes which test is running, and how much it works."""
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage, self.seconds, self._now = coverage, Seconds(), AT_IMPORT
@@ -34,11 +34,11 @@ class Watch:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Ascribe what runs to the test."""
         self._is_now(item.nodeid)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             return (yield)
         finally:
-            self.seconds[item.nodeid] = time.monotonic() - started
+            self.seconds[item.nodeid] = time.process_time() - started
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, request: pytest.FixtureRequest) -> Generator[None, object, object]:

@@ -14,12 +14,11 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from covering import Choice, Seconds
 from mutants import Mutant
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MODULES, TESTS = CHECKOUT / "signing", CHECKOUT / "tests" / "signing"
-# Of the seconds that the tests took on the unchanged module. Those of the processor, so that no mutant seems
+# Of the seconds that a test took on what is unchanged. Those of the processor, so that no mutant seems
 # endless because the machine has other work; by the clock only what waits without working.
 PATIENCE, SECONDS_MORE, BY_THE_CLOCK = 4, 10, 20
 ENDLESS = {signal.SIGPROF, signal.SIGALRM}
@@ -94,7 +93,7 @@ def dotted(path: Path) -> str:
     return ".".join(path.relative_to(CHECKOUT).with_suffix("").parts)
 
 
-def in_a_process(work: Callable[[], int], seconds: float) -> int:
+def in_a_process(work: Callable[[], int]) -> int:
     """Do work in a forked process, quiet and modest, and return its id."""
     pid = os.fork()
     if pid:
@@ -103,8 +102,6 @@ def in_a_process(work: Callable[[], int], seconds: float) -> int:
     try:
         for each in ENDLESS:
             signal.signal(each, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_PROF, seconds)
-        signal.setitimer(signal.ITIMER_REAL, BY_THE_CLOCK * seconds)
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, 1)
@@ -114,9 +111,10 @@ def in_a_process(work: Callable[[], int], seconds: float) -> int:
         os._exit(status)
 
 
-def patience(choice: Choice, seconds: Seconds) -> float:
-    """Return how many seconds of the processor chosen tests get."""
-    return SECONDS_MORE + PATIENCE * sum(seconds[test] for tests in choice.values() for test in tests)
+def be_patient(seconds: float) -> None:
+    """Give this process so much longer, from now on, as a test needs that took so many seconds."""
+    signal.setitimer(signal.ITIMER_PROF, SECONDS_MORE + PATIENCE * seconds)
+    signal.setitimer(signal.ITIMER_REAL, BY_THE_CLOCK * (SECONDS_MORE + PATIENCE * seconds))
 
 
 def several(

@@ -28,8 +28,8 @@ from mutant_processes import (
     Noticed,
     Task,
     Tell,
+    be_patient,
     in_a_process,
-    patience,
     several,
 )
 from mutants_in_place import Imported
@@ -58,6 +58,10 @@ class Only:
         """Leave out what cannot notice the change; a case that the change made new is run."""
         items[:] = sorted(filter(self._is_asked, items), key=self._place)
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Give each test its time."""
+        be_patient(self.seconds.get(nodeid, 0))
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Say which test noticed the change."""
         if report.failed:
@@ -77,6 +81,7 @@ def _from_the_start(task: Task, choice: Choice, seconds: Seconds, noticed: Notic
 
     def work() -> int:
         sys.meta_path.insert(0, Changed({task.path: task.mutant.code}))
+        be_patient(0)
         rank = noticed.rank(task)
         for file in sorted(choice, key=lambda file: rank.get(file, len(choice))):
             options = [*OPTIONS, f"--basetemp={noticed.scratch / str(os.getpid())}", file]
@@ -102,7 +107,7 @@ def run(tasks: list[Task], at_once: int, scratch: Path, tell: Tell) -> dict[int,
             if ended.get(number, NO_SUCH_CODE) == NO_SUCH_CODE:
                 choice = reached.choice(task.path, task.mutant.line)
                 work = _from_the_start(task, choice, reached.seconds, noticed)
-                yield number, task, in_a_process(work, patience(choice, reached.seconds))
+                yield number, task, in_a_process(work)
 
     return ended | dict(several(begun(), at_once, noticed, tell))
 

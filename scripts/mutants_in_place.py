@@ -21,9 +21,9 @@ from mutant_processes import (
     Noticed,
     Task,
     Tell,
+    be_patient,
     dotted,
     in_a_process,
-    patience,
     several,
 )
 
@@ -67,7 +67,7 @@ class Imported:
             answer.write_bytes(pickle.dumps(watch.reached()))
             return status
 
-        if os.waitpid(in_a_process(work, 3600), 0)[1]:
+        if os.waitpid(in_a_process(work), 0)[1]:
             return None
         found: Reached = pickle.loads(answer.read_bytes())  # noqa: S301 -- written above
         return found
@@ -88,7 +88,7 @@ class Imported:
                 ]
                 tests.sort(key=lambda test: rank.get(test, last))  # noqa: B023 -- sorts at once
                 work = self._work(session, task, [items[test] for test in tests])
-                yield number, task, in_a_process(work, patience(choice, reached.seconds))
+                yield number, task, in_a_process(work)
 
     def _work(self, session: pytest.Session, task: Task, chosen: list[pytest.Item]) -> Callable[[], int]:
         def work() -> int:
@@ -116,6 +116,8 @@ class Imported:
         vars(session.config)["_tmp_path_factory"]._basetemp = self.noticed.scratch / str(os.getpid())
         (self.noticed.scratch / str(os.getpid())).mkdir()
         for item, following in zip(items, [*items[1:], None], strict=True):
+            if self.reached is not None:
+                be_patient(self.reached.seconds[item.nodeid])
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if session.testsfailed:
                 self.noticed.write(item.nodeid)
