@@ -155,6 +155,6 @@ def texts_in(path: Path) -> Iterator[Texts]:
 
 def _hash_in(line: bytes) -> str | None:
     """The hash of what was signed, from a line of texts; None when the line is no text of a card."""
-    code = qr.parse(line.decode("utf-8", "replace").rstrip("\n"))
+    code = qr.parse(line.removesuffix(b"\n").decode("utf-8", "replace"))
     parts = cose.parse(code.data) if isinstance(code, qr.SignedBytes) else None
     return hashlib.sha256(parts.payload).hexdigest() if isinstance(parts, cose.Sign1) else None

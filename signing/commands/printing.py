@@ -203,5 +203,5 @@ def _card(reading: Reading, line: int) -> Card:
 
 
 def _is_practice(reading: Reading, trust: TrustList) -> bool:
-    keys = trust.with_kid(reading.kid or b"", "card")
+    keys = trust.with_kid(reading.kid, "card") if reading.kid else ()
     return any(key.environment == "practice" for key in keys)

@@ -5,52 +5,22 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pymupdf_fonts
 import pytest
 from PIL import Image
 
-from signing import Card, TrustList, issue_card
+from signing import Card, TrustedKey, TrustList, issue_card
 from signing.__main__ import main
 from signing.face import shrink
-from tests.support.cards import NORMAL, PRACTICE, STRANGER
+from tests.support.cards import NORMAL, PRACTICE, STRANGER, TWIN_HERE, TWIN_THERE
 from tests.support.issuing import cards, photograph
+from tests.support.print_desk import PrintDesk, desk
 from tests.support.prints import page_sizes, rendered, texts_in, words_of
 
+__all__ = ["desk"]
+
 FACE = shrink(photograph())
-
-
-class PrintDesk:
-    """A folder with a trust list, a file of texts, pictures, and what was printed."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.out, self.texts = folder, folder / "prints", folder / "texts.txt"
-        self.trust = folder / "trust.json"
-        self.trust.write_text(TrustList.of(NORMAL).to_json(), "utf-8")
-        self._capsys = capsys
-
-    def print(self, *words: str | Path) -> tuple[int, str]:
-        """Run print; return the exit code and standard error."""
-        fixed = ("--trust", self.trust, "--out", self.out, "--issuer-name", "Øvingsutstederen AS")
-        code = main([str(word) for word in ("print", *fixed, *words, self.texts)])
-        return code, self._capsys.readouterr().err
-
-    def fill(self, *listed: Card) -> list[str]:
-        """Write the texts of cards; return them."""
-        texts = [issue_card(card, NORMAL) for card in listed]
-        self.texts.write_text("\n".join([*texts, "", ""]), "utf-8")
-        return texts
-
-    def made(self) -> list[str]:
-        """Return the names of what was printed."""
-        return sorted(path.name for path in self.out.iterdir()) if self.out.exists() else []
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> PrintDesk:
-    """Return a desk where nothing is printed yet."""
-    return PrintDesk(tmp_path, capsys)
 
 
 def test_each_card_becomes_a_pdf_of_two_pages(desk: PrintDesk) -> None:
@@ -150,6 +120,19 @@ def test_another_font_is_embedded(desk: PrintDesk) -> None:
 def test_a_practice_card_is_marked_as_one(desk: PrintDesk) -> None:
     desk.trust.write_text(TrustList.of(PRACTICE, environment="practice").to_json(), "utf-8")
     desk.texts.write_text(issue_card(cards(1)[0], PRACTICE), "utf-8")
+
+    desk.print()
+
+    assert all("PRACTICE" in words for words in words_of((desk.out / "40000000.pdf").read_bytes()))
+
+
+def test_a_practice_card_is_marked_though_another_key_has_the_same_id(desk: PrintDesk) -> None:
+    known = (
+        TrustedKey(TWIN_HERE.public_key, TWIN_HERE.issuer, environment="practice"),
+        TrustedKey(TWIN_THERE.public_key, TWIN_THERE.issuer),
+    )
+    desk.trust.write_text(TrustList(known).to_json(), "utf-8")
+    desk.texts.write_text(issue_card(cards(1)[0], TWIN_HERE), "utf-8")
 
     desk.print()
 

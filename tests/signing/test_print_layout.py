@@ -103,6 +103,7 @@ SHAPES = (
     Symbol(1, 21, 0.5, ((True, True, False), (False, False, True))),
     Picture(4, 35, 6, 8, photograph((60, 80))),
     Box(-9, -9, 20, 9, "#ff0000"),
+    Box(84, 52, 20, 20, "#ff0000"),
 )
 
 
@@ -143,6 +144,7 @@ def test_a_pdf_shows_every_shape_where_its_card_lies_and_cuts_it_off_at_the_blee
         "#000000",
     )
     assert at(12.5, 32) == "#654321"
+    assert (at(96.5, 75), at(98, 75), at(96.5, 76.5)) == ("#ff0000", *["#ffffff"] * 2)
     assert (at(9, 19.5), at(8, 19), at(11.5, 18), at(15, 20.5)) == ("#ff0000", *["#ffffff"] * 3)
 
 
@@ -152,13 +154,26 @@ def _millimetres(box: tuple[float, ...], height: float) -> tuple[float, ...]:
     return left, height - top, right, height - bottom
 
 
+def test_a_pdf_has_the_crop_marks_of_its_page_and_where_the_page_has_them() -> None:
+    sheet = Page(120, 90, (Placed((), 10, 20),), 1.5, marks=True)
+
+    document = pypdfium2.PdfDocument(pdf.write([sheet], "Marks"))
+    try:
+        drawn = [_millimetres(each.get_bounds(), 90) for each in document.get_page(0).get_objects()]
+    finally:
+        document.close()
+
+    wanted = [(mark.x, mark.y, mark.x + mark.width, mark.y + mark.height) for mark in sheet.crop_marks()]
+    assert drawn == [pytest.approx(mark, abs=0.01) for mark in wanted]
+
+
 def test_a_sheet_of_two_cards_says_of_none_where_it_is_cut() -> None:
     cards = (Placed(SHAPES, 10, 20), Placed(SHAPES, 110, 20))
     document = pypdfium2.PdfDocument(pdf.write([Page(210, 80, cards, 1.5)], "Two"))
     try:
         sheet = document.get_page(0)
         assert sheet.get_trimbox(fallback_ok=False) is None
-        assert [each.type for each in sheet.get_objects()] == [2, 1, 2, 3, 2] * 2
+        assert [each.type for each in sheet.get_objects()] == [2, 1, 2, 3, 2, 2] * 2
     finally:
         document.close()
 
