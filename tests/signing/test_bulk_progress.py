@@ -73,9 +73,10 @@ def test_the_first_bar_is_drawn_at_once_though_the_machine_has_just_started(
     monkeypatch.setattr(sys, "stderr", terminal := Terminal())
     monkeypatch.setattr(time, "monotonic", lambda: 0.5)
 
-    next(followed(range(6), "issue"))
+    next(steps := followed(range(6), "issue"))
 
     assert "0 of 6" in terminal.getvalue()
+    steps.close()
 
 
 @pytest.mark.parametrize("looks_on", [True, False])

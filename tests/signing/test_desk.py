@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
@@ -76,6 +77,17 @@ def test_a_card_is_signed_until_its_last_second_is_over(desk: IssuerDesk) -> Non
     assert text.signed()
     with pytest.raises(CardError, match="its period is over"):
         signs(desk, now=USUAL.ends_at + timedelta(seconds=1)).issue(USUAL, None, "-", set())
+
+
+def test_nothing_is_signed_twice_unless_it_is_asked_for(desk: IssuerDesk, journal: Journal) -> None:
+    once = signs(desk, journal=journal)
+    [first] = once.issue(USUAL, None, "texts.txt", set())
+    first.signed()
+
+    with pytest.raises(CardError, match="it was issued before"):
+        once.issue(USUAL, None, "other.txt", set())
+    [again] = replace(once, again=True).issue(USUAL, None, "other.txt", set())
+    assert again.act == "again"
 
 
 # The file of texts

@@ -60,6 +60,8 @@ def test_a_list_is_built_from_a_file_and_shown(
     desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: str
 ) -> None:
     assert build(desk, write(desk / name, content)) == 0
+    size = (desk / "list.cwt").stat().st_size
+    assert capsys.readouterr().out == f"{size} bytes: {desk / 'list.cwt'}\n"
 
     said = shown(desk, capsys, "--index", "7", "--index", "8", "--index", "-1")
     assert (said["code"], said["believed"], said["sub"], said["issuer"]) == (0, True, SUB, "NO-HSE")
@@ -69,7 +71,7 @@ def test_a_list_is_built_from_a_file_and_shown(
     issued, expires = (datetime.fromisoformat(said[name]) for name in ("iat", "exp"))
     assert abs(datetime.now(UTC) - issued) < timedelta(minutes=10)
     assert expires - issued == timedelta(days=7)
-    assert said["bytes"] == (desk / "list.cwt").stat().st_size
+    assert said["bytes"] == size
     assert said["bytes_to_entropy"] == round(said["bytes"] / said["entropy_bytes"], 3)
 
 
