@@ -21,14 +21,17 @@ from coverage import Coverage
 
 from covering import Choice, Reached, Seconds
 from mutant_processes import (
+    CHECKOUT,
     MODULES,
     NO_SUCH_CODE,
+    NOT_TRIED,
     TESTS,
     Changed,
     Noticed,
     Task,
     Tell,
     be_patient,
+    dotted,
     in_a_process,
     several,
 )
@@ -80,6 +83,8 @@ def _from_the_start(task: Task, choice: Choice, seconds: Seconds, noticed: Notic
     """Return the work of running chosen tests, file by file until one fails, on a module imported changed."""
 
     def work() -> int:
+        if dotted(task.path) in sys.modules:
+            return NOT_TRIED
         sys.meta_path.insert(0, Changed({task.path: task.mutant.code}))
         be_patient(0)
         rank = noticed.rank(task)
@@ -128,9 +133,7 @@ def _imported(
             sys.meta_path.insert(0, Changed(unchanged))
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             pytest.main([*OPTIONS, "-s", str(TESTS)], plugins=[plugin])
-            names = [
-                name for name in sys.modules if name.split(".")[0] not in ("signing", "tests", "__main__")
-            ]
+            names = [name for name in sys.modules if not _is_ours(name)]
             answer.write_bytes(pickle.dumps((plugin.reached, dict(plugin.ended), names)))
         finally:
             os._exit(0)
@@ -139,6 +142,11 @@ def _imported(
     if found[0] is None:
         raise SystemExit("the tests of signing/ fail without any change")
     return found  # type: ignore[no-any-return]
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a module is one of this checkout, which may import the one that is to be changed."""
+    return name == "__main__" or (CHECKOUT / name.partition(".")[0]).is_dir()
 
 
 def _coverage() -> Coverage:
