@@ -100,7 +100,7 @@ def read_log(path: Path) -> Log:
 
 def _count(file: BinaryIO) -> int:
     """How many whole lines a file has; it is left at its end."""
-    file.seek(0)
+    file.seek(0, os.SEEK_SET)
     return sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
 
 

@@ -80,7 +80,7 @@ def test_columns_are_separated_by_commas_or_semicolons(
         ("a.csv", "", "is empty"),
         ("a.jsonl", " \n", "is empty"),
         ("a.csv", "name,kind,name\n1,2,3\n", "has the column 'name' twice"),
-        ("a.csv", "\na,b\n1,2\n", "begins with an empty line"),
+        ("a.csv", "\na,b\n1,2\n", "begins with an empty line$"),
     ],
 )
 def test_a_file_that_cannot_be_told_apart_is_refused_as_a_whole(
