@@ -229,3 +229,18 @@ def test_no_step_leads_back_or_from_what_is_not_believed(
     assert not (desk / "d.cwt").exists()
     assert (err := capsys.readouterr().err)
     assert why in err
+
+
+def test_a_key_whose_time_is_over_signs_no_step_between_lists_that_it_signed(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    for name, hours in (("old.cwt", 3), ("new.cwt", 2)):
+        made = StatusList.build({}, SUB, int((now - timedelta(hours=hours)).timestamp()))
+        (desk / name).write_bytes(made.to_token(STATUS_KEY))
+    known = trusted(STATUS_KEY, not_before=now - timedelta(days=9), not_after=now - timedelta(hours=1))
+    (desk / "trust.json").write_text(TrustList.of(known).to_json(), "utf-8")
+
+    assert delta(desk, "old.cwt", "new.cwt") == 2
+    assert "readers would refuse it" in capsys.readouterr().err
+    assert not (desk / "d.cwt").exists()
