@@ -60,11 +60,11 @@ def test_a_root_of_an_issuer_that_cannot_be_leaves_nothing_in_the_module(
 
 
 def test_the_passphrase_is_what_stands_in_its_file_without_the_end_of_the_line(desk: KeyDesk) -> None:
-    desk.words.write_bytes(b"a passphrase with an end \r\n")
+    desk.words.write_bytes(b"a passphrase with an end ~\r\n")
     desk.make_root()
     desk.make_key("card-1")
 
-    desk.words.write_bytes(b"a passphrase with an end ")
+    desk.words.write_bytes(b"a passphrase with an end ~")
     code, _, _ = desk.publish()
     desk.words.write_bytes(b"a passphrase with an end")
     wrong, _, err = desk.publish("--days", "2")

@@ -215,6 +215,19 @@ def test_a_set_says_where_it_belongs(desk: KeyDesk, environment: Environment) ->
     assert desk.published().environment == environment
 
 
+@pytest.mark.parametrize(("sequence", "taken"), [(100_000, True), (100_001, False)])
+def test_a_number_that_others_could_never_follow_is_not_given(
+    desk: KeyDesk, sequence: int, taken: bool
+) -> None:
+    desk.make_root()
+    desk.make_key("card-1")
+
+    code, _, err = desk.publish("--sequence", str(sequence))
+
+    assert code == (0 if taken else 2)
+    assert ("nor far ahead: the next one is 1" in err) is not taken
+
+
 # Keys in a module
 
 

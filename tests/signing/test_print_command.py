@@ -247,6 +247,18 @@ def test_prints_go_to_a_folder_and_never_over_a_file(desk: PrintDesk) -> None:
     assert "is a file: prints go to a folder" in err
 
 
+def test_a_file_of_another_kind_in_the_place_of_the_list_is_left_as_it_is(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+    desk.out.mkdir()
+    (desk.out / "left-out.csv").write_text("Dear operator,", "utf-8")
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert "is not a list of an earlier run: nothing is written over it" in err
+    assert (desk.out / "left-out.csv").read_text("utf-8") == "Dear operator,"
+
+
 def test_a_file_without_a_text_prints_nothing_and_says_so(desk: PrintDesk) -> None:
     desk.texts.write_text("\n", "utf-8")
 
