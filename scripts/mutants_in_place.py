@@ -13,7 +13,7 @@ from types import CodeType, FunctionType
 import pytest
 from coverage import Coverage
 
-from covering import Reached, Watch
+from covering import Place, Reached, Watch
 from mutant_processes import (
     NO_SUCH_CODE,
     Changed,
@@ -51,7 +51,7 @@ class Imported:
             if isinstance(each, FunctionType):
                 self.functions.setdefault(_place(each.__code__), []).append(each)
         gc.freeze()
-        self.ended = list(several(self._begun(session, self.reached), self.at_once, self.noticed, self.tell))
+        self.ended = list(several(self._begun(session, self.reached), self.at_once, self.noticed, self._told))
         return True
 
     def _watched(self, session: pytest.Session) -> Reached | None:
@@ -79,7 +79,7 @@ class Imported:
             choice = reached.choice(task.path, line)
             if not choice:
                 yield number, task, None
-            elif not reached.runs_at_import(task.path, line):
+            elif Place.of(task.path, line).function:
                 rank, last = self.noticed.rank(task), len(items)
                 tests = [
                     test
@@ -89,6 +89,10 @@ class Imported:
                 tests.sort(key=lambda test: rank.get(test, last))  # noqa: B023 -- sorts at once
                 work = self._work(session, task, [items[test] for test in tests])
                 yield number, task, in_a_process(work)
+
+    def _told(self, task: Task, ended: int) -> None:
+        if ended or not self.reached or not self.reached.runs_at_import(task.path, task.mutant.line):
+            self.tell(task, ended)
 
     def _work(self, session: pytest.Session, task: Task, chosen: list[pytest.Item]) -> Callable[[], int]:
         def work() -> int:

@@ -17,13 +17,17 @@ from tests.support import layouts
 from tests.support.issuing import photograph
 from tests.support.prints import BOLD, REGULAR
 
-EVERY = layouts.layouts()
+KEPT: dict[str, list[str]] = json.loads(layouts.KEPT.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("side", EVERY)
+@pytest.mark.parametrize("side", KEPT)
 def test_nothing_on_a_print_has_moved_since_somebody_looked_at_it(side: str) -> None:
     """Wanted, and seen in print? Then `python -m tests.support.layouts` writes the layouts anew."""
-    assert EVERY[side] == json.loads(layouts.KEPT.read_text("utf-8"))[side]
+    assert layouts.layouts()[side] == KEPT[side]
+
+
+def test_every_kind_of_side_is_kept() -> None:
+    assert set(layouts.layouts()) == set(KEPT)
 
 
 # Where lines of text stand
