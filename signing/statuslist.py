@@ -88,7 +88,7 @@ class StatusList:
     def __post_init__(self) -> None:
         if number_of(self.sub) is None:
             raise CardError("sub names no status list")
-        if not 0 <= self.iat < self.exp <= _LAST_SECOND or not 0 < self.ttl <= self.exp - self.iat:
+        if not _are_times(self.iat, self.exp, self.ttl):
             raise CardError("a list is issued before it expires, and its ttl lies between")
         if len(self.array) != bitarray.BYTES:
             raise CardError(f"a list's array has {bitarray.BYTES} bytes")
@@ -117,7 +117,7 @@ class StatusList:
     @property
     def number(self) -> int:
         """The number by which cards name this list."""
-        return number_of(self.sub) or 0
+        return int(self.sub.rpartition("/")[2])
 
     def status(self, index: int) -> Status | Refusal:
         """What the list says of an index; refused past either end."""
@@ -191,6 +191,11 @@ def _packed(claim: object) -> bytes | None:
             return None
 
 
+def _are_times(iat: int, exp: int, ttl: int) -> bool:
+    """Whether a list may have these times: one that stays fresh at all ends after it begins."""
+    return iat >= 0 and exp <= _LAST_SECOND and 0 < ttl <= exp - iat
+
+
 def freshness_of(iat: int, exp: int, ttl: int, now: float) -> Freshness:
     """How far a statement of these times can be relied on at `now`, all in seconds since 1970."""
     if iat > now + CLOCK_TOLERANCE_S:
@@ -230,7 +235,7 @@ def _dated(claims: dict[Any, Any], signer: TrustedKey, now: datetime) -> Refusal
     iat, exp, ttl = claims[ISSUED], claims[EXPIRES], claims[TTL]
     if number_of(claims[SUBJECT]) is None or not all(isinstance(time, int) for time in (iat, exp, ttl)):
         return Refusal(RefusalCode.CLAIMS_MALFORMED, "a subject or a time of another form")
-    if not 0 <= iat < exp <= _LAST_SECOND or not 0 < ttl <= exp - iat:
+    if not _are_times(iat, exp, ttl):
         return Refusal(RefusalCode.CLAIMS_MALFORMED, "times that no list can have")
     refused = signer.refuses_date(datetime.fromtimestamp(iat, UTC))
     if refused is not None:

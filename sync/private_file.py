@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+
+from signing.commands.whole_file import written
 
 OWNER_ALONE = 0o077
 
@@ -28,28 +29,15 @@ def make_empty(path: Path) -> None:
 def read_or_make(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes at `path`; when there are none, those of `make`, unless another process was first."""
     if not path.exists():
+        make_folder(path.parent)
         # A link, not a rename: of two workers that start at once the first one's secret stays.
-        with _written(path, make()) as temporary, contextlib.suppress(FileExistsError):
+        with written(path, make()) as temporary, contextlib.suppress(FileExistsError):
             os.link(temporary, path)
     return path.read_bytes()
 
 
 def put(path: Path, content: bytes) -> None:
     """Put a file in place of the one that may be there, whole or not at all, also in a power cut."""
-    with _written(path, content) as temporary:
-        os.replace(temporary, path)
-
-
-@contextlib.contextmanager
-def _written(path: Path, content: bytes) -> Iterator[str]:
-    """A file beside `path` with this content, down on the disk; what is left of it afterwards goes away."""
     make_folder(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        yield temporary
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    with written(path, content) as temporary:
+        os.replace(temporary, path)

@@ -59,14 +59,13 @@ class Desk:
             require_printable(card, self.style)
         wanted = [card] if face is None else [card, replace(card, face=face)]
         missing = [each for each in wanted if payload_hash(each, self.key.issuer) not in present]
-        acts = [self._act(each, output) for each in missing]
-        return [Text(self, each, act, output) for each, act in zip(missing, acts, strict=True)]
+        return [Text(self, each, self._act(each, output), output) for each in missing]
 
     def _act(self, card: Card, output: str) -> Act:
         """What signing this card is in the log; raises CardError when it was signed before."""
-        first: Act = "issue" if card.face is None else "face"
         if self.journal is None:
-            return first
+            return "issue"
+        first: Act = "issue" if card.face is None else "face"
         log, payload = self.journal.log, payload_hash(card, self.key.issuer)
         earlier = log.signed(card)
         if earlier is None:
@@ -127,19 +126,19 @@ class Texts:
         # The whole path: a file of the same name elsewhere is another one.
         self.name = str(path.resolve())
         self._file = file
-        self.present = {_hash_in(line, number, path) for number, line in enumerate(file.lines(), 1)}
-        if not self._is_whole(file.broken):
+        self.present: set[str] = set()
+        for number, line in enumerate(file.lines(), 1):
+            found = _hash_in(line)
+            if found is None:
+                raise CardError(f"{path}, line {number}: not the text of a card")
+            self.present.add(found)
+        whole = _hash_in(file.broken)
+        if whole is None:
             file.drop_broken_end(b"http")
-
-    def _is_whole(self, last: bytes) -> bool:
-        """Whether the last line is a text that lacks nothing but its end; then it gets that."""
-        try:
-            found = _hash_in(last, 0, Path(self.name))
-        except CardError:
-            return False
-        self._file.append(b"\n")
-        self.present.add(found)
-        return True
+        else:
+            # The last text lacks nothing but its end.
+            file.append(b"\n")
+            self.present.add(whole)
 
     def add(self, text: Text) -> None:
         """Sign a text and write it down."""
@@ -154,9 +153,8 @@ def texts_in(path: Path) -> Iterator[Texts]:
         yield Texts(path, file)
 
 
-def _hash_in(line: bytes, number: int, path: Path) -> str:
-    code = qr.parse(line.decode("utf-8", "replace").rstrip("\n"))
+def _hash_in(line: bytes) -> str | None:
+    """The hash of what was signed, from a line of texts; None when the line is no text of a card."""
+    code = qr.parse(line.removesuffix(b"\n").decode("utf-8", "replace"))
     parts = cose.parse(code.data) if isinstance(code, qr.SignedBytes) else None
-    if not isinstance(parts, cose.Sign1):
-        raise CardError(f"{path}, line {number}: not the text of a card")
-    return hashlib.sha256(parts.payload).hexdigest()
+    return hashlib.sha256(parts.payload).hexdigest() if isinstance(parts, cose.Sign1) else None

@@ -6,11 +6,11 @@ import argparse
 import errno
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from signing.commands.whole_file import written
 from signing.errors import CardError
 from signing.keys import TrustList
 
@@ -53,7 +53,7 @@ def require_apart(arguments: argparse.Namespace) -> None:
     """Raise CardError when two options name the same file: one would be written over the other."""
     named: dict[Path, str] = {}
     for option, given in sorted(vars(arguments).items()):
-        if not isinstance(given, Path) and (option not in KEYS or not isinstance(given, str)):
+        if not isinstance(given, Path if option not in KEYS else Path | str):
             continue
         path = Path(given).resolve()
         if path.is_dir():
@@ -77,17 +77,9 @@ def put(path: Path, content: bytes) -> None:
     Raises CardError when a private key lies there.
     """
     require_no_key(path)
-    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with written(path, content) as fresh:
         os.chmod(fresh, 0o644)
         os.replace(fresh, path)
-    except BaseException:
-        os.unlink(fresh)
-        raise
 
 
 def require_no_key(path: Path) -> None:

@@ -44,8 +44,7 @@ class GrowingFile:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CardError(f"{path} is in use by another run") from error
-        self._path, self._file = path, file
-        self._end, self.broken = 0, b""
+        self._path, self._file, self.broken = path, file, b""
 
     def count(self) -> int:
         """How many lines there are."""
@@ -54,12 +53,10 @@ class GrowingFile:
     def lines(self) -> Iterator[bytes]:
         """The whole lines, from the first one."""
         self._file.seek(0)
-        self._end, self.broken = 0, b""
         for line in self._file:
             if not line.endswith(b"\n"):
                 self.broken = line
                 return
-            self._end += len(line)
             yield line
 
     def drop_broken_end(self, begins: bytes) -> None:
@@ -71,7 +68,7 @@ class GrowingFile:
             return
         if self.broken[: len(begins)] != begins[: len(self.broken)]:
             raise CardError(f"{self._path} is another kind of file: its last line is not ours")
-        self._file.truncate(self._end)
+        self._file.truncate(self._file.seek(0, os.SEEK_END) - len(self.broken))
 
     def append(self, line: bytes) -> None:
         """Add a line, and wait for the disk."""
@@ -103,7 +100,7 @@ def read_log(path: Path) -> Log:
 
 def _count(file: BinaryIO) -> int:
     """How many whole lines a file has; it is left at its end."""
-    file.seek(0)
+    file.seek(0, os.SEEK_SET)
     return sum(piece.count(b"\n") for piece in iter(partial(file.read, PIECE), b""))
 
 

@@ -53,8 +53,13 @@ example, on A4 with pictures:
 def add(commands: Commands) -> None:
     """Add the commands of this group."""
     form = argparse.RawDescriptionHelpFormatter
-    words = "print cards (PDF, SVG, A4 sheets) and order proofs (PNG)"
-    command = commands.add_parser("print", help=words, description=words, epilog=FORMS, formatter_class=form)
+    command = commands.add_parser(
+        "print",
+        help="print cards (PDF, SVG, A4 sheets) and order proofs (PNG)",
+        description="Print what `issue` signed.",
+        epilog=FORMS,
+        formatter_class=form,
+    )
     command.add_argument("--trust", type=Path, required=True, help="the trust list")
     command.add_argument("--out", type=Path, required=True, help="folder for what is printed")
     command.add_argument("--issuer-name", required=True, help="the name that stands on the cards")
@@ -141,8 +146,9 @@ class _Press:
         if self._arguments.format == "pdf":
             self._write(f"{number}.pdf", pdf.write(pages, f"Card {number}"))
             return
-        for name, side in zip(("front", "back"), pages, strict=True):
-            self._write(f"{number}-{name}.svg", svg.write(side, f"Card {number}, {name}").encode())
+        front, back = pages
+        self._write(f"{number}-front.svg", svg.write(front, f"Card {number}, front").encode())
+        self._write(f"{number}-back.svg", svg.write(back, f"Card {number}, back").encode())
 
     def finish(self) -> None:
         """Write the sheets and the list of what was left out, and say what was done."""
@@ -197,5 +203,5 @@ def _card(reading: Reading, line: int) -> Card:
 
 
 def _is_practice(reading: Reading, trust: TrustList) -> bool:
-    keys = trust.with_kid(reading.kid or b"", "card")
+    keys = trust.with_kid(reading.kid, "card") if reading.kid else ()
     return any(key.environment == "practice" for key in keys)

@@ -100,7 +100,7 @@ def _require_fresh(connection: sqlite3.Connection, path: Path, now: datetime) ->
         age = None if row is None else now - datetime.fromisoformat(row[0])
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise CardError(f"{path} cannot be read as a register: {error}") from error
-    if row is None or age is None:
+    if age is None:
         raise CardError(f"{path} holds no cards")
     if row[1] != 1 and not -CLOCKS_DIFFER <= age <= MAX_AGE:
         raise CardError(f"{path} is a copy of {row[0]}: fetch it anew, a day old at the most")

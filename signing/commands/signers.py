@@ -17,12 +17,11 @@ from signing.commands import files
 from signing.errors import CardError
 from signing.keys import Signer, SigningKey
 
-WHERE = "a file, or pkcs11:token=<label>;object=<label>?module-path=<file>"
-
 
 def add_signer(parser: argparse.ArgumentParser, option: str, what: str) -> None:
     """Add the option that names a private key, and those that say where its passphrase comes from."""
-    parser.add_argument(option, required=True, metavar="KEY", help=f"{what}: {WHERE}")
+    where = f"{what}: a file, or pkcs11:token=<label>;object=<label>?module-path=<file>"
+    parser.add_argument(option, required=True, metavar="KEY", help=where)
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--passphrase-file",

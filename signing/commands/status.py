@@ -174,7 +174,7 @@ def _shown(read: StatusList, size: int, indices: list[int]) -> dict[str, Any]:
         "exp": _time(read.exp),
         "ttl": read.ttl,
         "freshness": read.freshness(datetime.now(UTC)),
-        "counts": {status.name: count for status, count in zip(Status, counts, strict=True)},
+        "counts": {status.name: counts[status] for status in Status},
         "bytes": size,
         "entropy_bytes": least,
         "bytes_to_entropy": round(size / least, 3) if least else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeAlias
 
 from signing.errors import CardError
@@ -49,14 +50,12 @@ class Symbol:
         found = []
         for line, row in enumerate(self.rows):
             start = 0
-            while start < len(row):
-                end = start
-                while end < len(row) and row[end]:
-                    end += 1
-                if end > start:
+            for is_dark, run in groupby(row):
+                length = len(list(run))
+                if is_dark:
                     place = (self.x + start * self.module, self.y + line * self.module)
-                    found.append((*place, (end - start) * self.module))
-                start = end + 1
+                    found.append((*place, length * self.module))
+                start += length
         return found
 
 

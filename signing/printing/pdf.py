@@ -23,7 +23,7 @@ POINT = 72 / INCH
 def write(pages: Sequence[Page], title: str) -> bytes:
     """The pages as one PDF, the same bytes for the same pages; a page of one card says where it is cut."""
     file = io.BytesIO()
-    canvas = Canvas(file, pageCompression=1, invariant=1)
+    canvas = Canvas(file, invariant=True)
     canvas.setTitle(title)
     for page in pages:
         canvas.setPageSize((page.width * POINT, page.height * POINT))
@@ -40,9 +40,13 @@ class _Pen:
         self.canvas = canvas
         self._height = height
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A place in points."""
+        return x * POINT, (self._height - y) * POINT
+
     def rectangle(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
         """A rectangle by its lower left corner, in points."""
-        return x * POINT, (self._height - y - height) * POINT, width * POINT, height * POINT
+        return *self.point(x, y + height), width * POINT, height * POINT
 
     def draw(self, shape: Shape, x: float, y: float) -> None:
         """One shape of a card whose corner lies at (x, y)."""
@@ -54,8 +58,7 @@ class _Pen:
             case Words():
                 self.canvas.setFillColor(shape.colour)
                 self.canvas.setFont(registered(shape.face), shape.size * POINT)
-                place = self.rectangle(x + shape.x, y + shape.baseline, 0, 0)
-                self.canvas.drawString(place[0], place[1], shape.text)
+                self.canvas.drawString(*self.point(x + shape.x, y + shape.baseline), shape.text)
             case Symbol():
                 self._symbol(shape, x, y)
             case _:

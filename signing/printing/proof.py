@@ -46,7 +46,7 @@ def _fill(pen: ImageDraw.ImageDraw, x: float, y: float, width: float, height: fl
     pen.rectangle((x, y, x + width - 1, y + height - 1), fill=colour)
 
 
-@lru_cache(maxsize=32)
+@lru_cache
 def _font(face: Typeface, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(io.BytesIO(face.data), size, layout_engine=ImageFont.Layout.BASIC)
 

@@ -67,3 +67,25 @@ def test_a_register_that_cannot_be_opened_is_named(
 
     assert desk.issue() == 2
     assert "cannot be opened as a register" in capsys.readouterr().err
+
+
+def test_a_register_that_lacks_what_a_card_is_held_against_is_not_used_at_all(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.put_on_list(*cards(1))
+    desk.register.write_text(
+        '{"card_number": "40000000", "status": "IN_ORDER", "birth_date": "1970-01-01"}\n'
+    )
+
+    assert desk.issue() == 2
+    assert "line 1: no entry of a register: no org_number" in capsys.readouterr().err
+
+
+def test_a_register_with_a_line_that_is_none_is_not_used_at_all(
+    desk: IssuerDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.fill(*cards(1))
+    desk.register.write_text(desk.register.read_text("utf-8") + "[]\n", "utf-8")
+
+    assert desk.issue() == 2
+    assert f"{desk.register}, line 2: no entry of a register: not a JSON object" in capsys.readouterr().err

@@ -92,6 +92,15 @@ def test_a_card_is_issued_and_read(ready: Desk) -> None:
     assert answer["card"] == {**CARD, "kind": "card", "face": None}
 
 
+def test_an_answer_has_names_as_they_are_written_and_says_how_the_period_lies(ready: Desk) -> None:
+    _, text, _ = ready.issue()
+
+    _, out, _ = ready.run("read", "--trust", ready.trust, text.strip())
+
+    assert '"name": "Małgorzata Anna Prøve-Østby"' in out
+    assert json.loads(out)["period"] in ("NOT_YET", "CURRENT")
+
+
 def test_the_symbol_is_written_too_when_asked_for(ready: Desk) -> None:
     code, _, _ = ready.issue("--svg", ready.symbol)
 

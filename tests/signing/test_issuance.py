@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from signing import CardError
-from signing.issuance import BEGINNING, Act, Entry, LimitReached, Log, payload_hash
+from signing.issuance import Act, Entry, LimitReached, Log, payload_hash
 from tests.support.cards import FACE, NORMAL, USUAL
 from tests.support.issuing import cards
 
@@ -65,7 +66,7 @@ def test_a_line_names_what_was_signed_and_nobody_who_holds_it() -> None:
     document = json.loads(line)
     assert document == {
         "act": "issue",
-        "before": BEGINNING,
+        "before": "0" * 64,
         "card_number": "40000000",
         "kid": NORMAL.kid.hex(),
         "number": 1,
@@ -198,3 +199,24 @@ def test_the_payload_of_a_card_depends_on_all_of_it() -> None:
     hashes = {payload_hash(card, "NO-HSE") for card in (USUAL, *other)} | {payload_hash(USUAL, "XX-TEST")}
 
     assert len(hashes) == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"act": "burn"},
+        {"time": datetime(2027, 1, 15, 8)},  # noqa: DTZ001 -- that it has no zone is the point
+        {"operator": 5},
+        {"output": None},
+        {"status": (True, 7)},
+        {"status": (1, 7.0)},
+    ],
+    ids=["act", "zone", "operator", "output", "list", "index"],
+)
+def test_a_line_that_follows_and_says_what_no_entry_says_is_refused(
+    change: dict[str, Any],
+) -> None:
+    line = Log().line(replace(entry(), **change))
+
+    with pytest.raises(CardError, match="^line 1 of the log is not an entry$"):
+        Log().take(line)

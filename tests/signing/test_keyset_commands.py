@@ -175,13 +175,27 @@ def test_a_set_is_shown_for_people_for_other_readers_and_for_our_commands(ready:
     assert [key.purpose for key in TrustList.from_json(trust).keys] == ["card", "status"]
 
 
+def test_a_set_is_shown_a_line_for_each_key(ready: KeyDesk) -> None:
+    head, *lines = ready.show()[1].splitlines()
+
+    assert head.startswith("set 1 of NO-HSE (production), 2 keys, issued ")
+    kids = [key.kid.hex() for _, key in ready.listed.keys]
+    a_year = TODAY + timedelta(days=365)
+    assert lines == [
+        f"{kids[0]}  NO-HSE  card    active       {TODAY} to {LATER}",
+        f"{kids[1]}  NO-HSE  status  active       {TODAY} to {a_year}",
+    ]
+
+
 def test_a_damaged_set_is_shown_with_the_reason(ready: KeyDesk) -> None:
     ready.set.write_bytes(ready.set.read_bytes()[:-1] + b"\x00")
 
     code, out, err = ready.show()
 
     assert (code, out) == (1, "")
-    assert json.loads(err)["refusal"]["code"] == "S-SIG"
+    refusal = json.loads(err)["refusal"]
+    assert set(refusal) == {"code", "detail"}
+    assert refusal["code"] == "S-SIG"
     assert ready.publish()[0] == 2
 
 
@@ -199,6 +213,19 @@ def test_a_set_says_where_it_belongs(desk: KeyDesk, environment: Environment) ->
     desk.publish()
 
     assert desk.published().environment == environment
+
+
+@pytest.mark.parametrize(("sequence", "taken"), [(100_000, True), (100_001, False)])
+def test_a_number_that_others_could_never_follow_is_not_given(
+    desk: KeyDesk, sequence: int, taken: bool
+) -> None:
+    desk.make_root()
+    desk.make_key("card-1")
+
+    code, _, err = desk.publish("--sequence", str(sequence))
+
+    assert code == (0 if taken else 2)
+    assert ("nor far ahead: the next one is 1" in err) is not taken
 
 
 # Keys in a module

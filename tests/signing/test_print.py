@@ -7,13 +7,15 @@ from dataclasses import replace
 import pytest
 
 from signing import Card, CardError
+from signing.__main__ import parser
 from signing.face import shrink
 from signing.printing import page
 from signing.printing.card import WIDTH, front
 from signing.printing.drawing import INCH, Picture, Room, Words, set_text
+from signing.printing.style import Style
 from tests.support.cards import LONGEST, SHORT, USUAL
 from tests.support.issuing import photograph
-from tests.support.prints import REGULAR, dark_box, job, printed, rendered, style, texts_in, words_of
+from tests.support.prints import BOLD, REGULAR, dark_box, job, printed, rendered, style, texts_in, words_of
 
 NAMES = pytest.mark.parametrize("card", [SHORT, USUAL, LONGEST], ids=["short", "usual", "longest"])
 FACE = shrink(photograph())
@@ -137,6 +139,23 @@ def test_the_same_card_gives_the_same_pdf() -> None:
 def test_a_look_that_cannot_be_is_refused(change: dict[str, str | int], reason: str) -> None:
     with pytest.raises(CardError, match=reason):
         style(**change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("dpi", "sold"), [(199, False), (200, True), (2400, True), (2401, False)])
+def test_a_printer_has_200_to_2400_dots_to_the_inch(dpi: int, sold: bool) -> None:
+    if sold:
+        assert style(dpi).dpi == dpi
+    else:
+        with pytest.raises(CardError, match="a printer has"):
+            style(dpi)
+
+
+def test_a_style_without_choices_is_that_of_the_print_command() -> None:
+    plain = Style("Utstederen AS", REGULAR, BOLD)
+
+    files = ["--trust", "trust.json", "--out", "prints", "--issuer-name", "Utstederen AS", "texts.txt"]
+    chosen = parser().parse_args(["print", *files])
+    assert (plain.colour, plain.dpi, plain.level) == (chosen.colour, chosen.dpi, chosen.level)
 
 
 @pytest.mark.parametrize("bleed", [-0.1, 3.1, float("nan")])

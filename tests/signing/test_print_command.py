@@ -5,53 +5,22 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pymupdf_fonts
 import pytest
 from PIL import Image
 
-from signing import Card, TrustList, issue_card
+from signing import Card, TrustedKey, TrustList, issue_card
 from signing.__main__ import main
 from signing.face import shrink
-from signing.printing import proof
-from tests.support.cards import BASE_URL, NORMAL, PRACTICE, STRANGER
+from tests.support.cards import NORMAL, PRACTICE, STRANGER, TWIN_HERE, TWIN_THERE
 from tests.support.issuing import cards, photograph
-from tests.support.prints import job, page_sizes, rendered, style, texts_in, words_of
+from tests.support.print_desk import PrintDesk, desk
+from tests.support.prints import page_sizes, rendered, texts_in, words_of
+
+__all__ = ["desk"]
 
 FACE = shrink(photograph())
-
-
-class PrintDesk:
-    """A folder with a trust list, a file of texts, pictures, and what was printed."""
-
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.out, self.texts = folder, folder / "prints", folder / "texts.txt"
-        self.trust = folder / "trust.json"
-        self.trust.write_text(TrustList.of(NORMAL).to_json(), "utf-8")
-        self._capsys = capsys
-
-    def print(self, *words: str | Path) -> tuple[int, str]:
-        """Run print; return the exit code and standard error."""
-        fixed = ("--trust", self.trust, "--out", self.out, "--issuer-name", "Øvingsutstederen AS")
-        code = main([str(word) for word in ("print", *fixed, *words, self.texts)])
-        return code, self._capsys.readouterr().err
-
-    def fill(self, *listed: Card) -> list[str]:
-        """Write the texts of cards; return them."""
-        texts = [issue_card(card, NORMAL) for card in listed]
-        self.texts.write_text("\n".join([*texts, "", ""]), "utf-8")
-        return texts
-
-    def made(self) -> list[str]:
-        """Return the names of what was printed."""
-        return sorted(path.name for path in self.out.iterdir()) if self.out.exists() else []
-
-
-@pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> PrintDesk:
-    """Return a desk where nothing is printed yet."""
-    return PrintDesk(tmp_path, capsys)
 
 
 def test_each_card_becomes_a_pdf_of_two_pages(desk: PrintDesk) -> None:
@@ -93,6 +62,36 @@ def test_svg_files_and_sheets_are_made_when_asked_for(desk: PrintDesk) -> None:
     assert sorted(texts_in(backs)) == sorted(texts)
 
 
+def test_a_print_says_what_it_is_and_goes_to_a_folder_that_is_made_for_it(
+    desk: PrintDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.fill(*cards(2))
+    desk.out = desk.folder / "2027" / "july"
+
+    codes = [desk.print("--format", form)[0] for form in ("svg", "sheets")]
+    fixed = ("--trust", desk.trust, "--out", desk.out, "--issuer-name", "Utstederen AS", desk.texts)
+    main([str(word) for word in ("print", *fixed)])
+
+    assert codes == [0, 0]
+    assert ">Card 40000000, back<" in (desk.out / "40000000-back.svg").read_text("utf-8")
+    assert b"/Title (Cards)" in (desk.out / "sheets.pdf").read_bytes()
+    assert b"/Title (Card 40000001)" in (desk.out / "40000001.pdf").read_bytes()
+    printed = capsys.readouterr()
+    assert printed.out == f"2 cards and 0 order proofs in {desk.out}\n"
+    assert printed.err == "print: 1 of 2\nprint: 2 of 2\n"
+
+
+def test_a_run_says_how_many_cards_and_proofs_it_printed(
+    desk: PrintDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second, third = cards(3)
+    desk.fill(first, replace(second, kind="order_proof"), third)
+    fixed = ("--trust", desk.trust, "--out", desk.out, "--issuer-name", "Utstederen AS", desk.texts)
+
+    assert main([str(word) for word in ("print", *fixed)]) == 0
+    assert capsys.readouterr().out == f"2 cards and 1 order proofs in {desk.out}\n"
+
+
 def test_pictures_level_colour_and_marks_are_taken_over(desk: PrintDesk) -> None:
     desk.fill(*cards(1))
     (desk.folder / "40000000.png").write_bytes(photograph(kind="PNG"))
@@ -121,6 +120,19 @@ def test_another_font_is_embedded(desk: PrintDesk) -> None:
 def test_a_practice_card_is_marked_as_one(desk: PrintDesk) -> None:
     desk.trust.write_text(TrustList.of(PRACTICE, environment="practice").to_json(), "utf-8")
     desk.texts.write_text(issue_card(cards(1)[0], PRACTICE), "utf-8")
+
+    desk.print()
+
+    assert all("PRACTICE" in words for words in words_of((desk.out / "40000000.pdf").read_bytes()))
+
+
+def test_a_practice_card_is_marked_though_another_key_has_the_same_id(desk: PrintDesk) -> None:
+    known = (
+        TrustedKey(TWIN_HERE.public_key, TWIN_HERE.issuer, environment="practice"),
+        TrustedKey(TWIN_THERE.public_key, TWIN_THERE.issuer),
+    )
+    desk.trust.write_text(TrustList(known).to_json(), "utf-8")
+    desk.texts.write_text(issue_card(cards(1)[0], TWIN_HERE), "utf-8")
 
     desk.print()
 
@@ -235,6 +247,18 @@ def test_prints_go_to_a_folder_and_never_over_a_file(desk: PrintDesk) -> None:
     assert "is a file: prints go to a folder" in err
 
 
+def test_a_file_of_another_kind_in_the_place_of_the_list_is_left_as_it_is(desk: PrintDesk) -> None:
+    desk.fill(*cards(1))
+    desk.out.mkdir()
+    (desk.out / "left-out.csv").write_text("Dear operator,", "utf-8")
+
+    code, err = desk.print()
+
+    assert code == 2
+    assert "is not a list of an earlier run: nothing is written over it" in err
+    assert (desk.out / "left-out.csv").read_text("utf-8") == "Dear operator,"
+
+
 def test_a_file_without_a_text_prints_nothing_and_says_so(desk: PrintDesk) -> None:
     desk.texts.write_text("\n", "utf-8")
 
@@ -263,25 +287,3 @@ def test_an_order_proof_becomes_a_picture_for_the_phone(desk: PrintDesk, form: s
     picture = Image.open(io.BytesIO((desk.out / "40000000.png").read_bytes()))
     assert picture.width == 1080
     assert texts_in(picture.convert("L")) == [text]
-
-
-@pytest.mark.parametrize("width", [1080, 540, 360])
-def test_a_proof_is_read_in_the_size_of_a_phone_as_well(width: int) -> None:
-    what = job(proofs(1)[0], practice=True)
-
-    picture = Image.open(io.BytesIO(proof.write(what, style()))).convert("L")
-    shown = picture.resize((width, picture.height * width // picture.width), Image.Resampling.LANCZOS)
-
-    assert texts_in(shown) == [what.text]
-    assert not Image.open(io.BytesIO(proof.write(what, style()))).info.get("comment")
-
-
-def test_even_the_largest_code_fits_on_a_phone() -> None:
-    what = replace(job(proofs(1)[0]), text=f"{BASE_URL}/c#{'1' * 7000}")
-
-    assert texts_in(Image.open(io.BytesIO(proof.write(what, style(level="L"))))) == [what.text]
-
-
-def test_a_picture_of_a_card_is_not_made() -> None:
-    with pytest.raises(ValueError, match="only an order proof"):
-        proof.write(job(cards(1)[0]), style())

@@ -135,6 +135,20 @@ def test_a_code_is_refused_on_a_fine_printer_too_when_its_modules_are_too_small(
         style(600).module(160, 50)
 
 
+def test_a_room_of_just_so_many_modules_holds_them() -> None:
+    for dpi in (203, 300, 600, 1200):
+        for modules in range(29, 186, 4):
+            for dots in range(dpi * 4 // 300 + 1, dpi * 4 // 300 + 12):
+                size = dots * INCH / dpi
+                assert style(dpi).module(modules, modules * size) == size
+
+
+def test_four_dots_of_300_to_the_inch_are_enough_and_less_is_not() -> None:
+    assert style(300).module(100, 100 * SMALLEST_MODULE) == pytest.approx(4 * INCH / 300)
+    with pytest.raises(CardError, match="would be 5 dots each at 376 dpi"):
+        style(376).module(100, 100 * 5 * INCH / 376)
+
+
 def test_a_face_that_is_smaller_than_its_card_is_refused() -> None:
     what = replace(job(USUAL), face_text="48217730")
 

@@ -79,6 +79,8 @@ def test_crop_marks_stand_in_an_svg_where_the_page_has_them() -> None:
 
     drawn = svg.write(sheet, "Marks")
 
+    root = ElementTree.fromstring(drawn)  # noqa: S314 -- our own document, written one line above
+    assert not "".join(each.tail or "" for each in root.iter()).strip()
     rects = re.findall(r'<rect x="([-\d.]+)" y="([-\d.]+)" width="([\d.]+)" height="([\d.]+)" fill', drawn)
     assert [tuple(map(float, rect)) for rect in rects] == [
         pytest.approx((mark.x, mark.y, mark.width, mark.height), abs=1e-4) for mark in sheet.crop_marks()

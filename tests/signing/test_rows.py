@@ -80,7 +80,7 @@ def test_columns_are_separated_by_commas_or_semicolons(
         ("a.csv", "", "is empty"),
         ("a.jsonl", " \n", "is empty"),
         ("a.csv", "name,kind,name\n1,2,3\n", "has the column 'name' twice"),
-        ("a.csv", "\na,b\n1,2\n", "begins with an empty line"),
+        ("a.csv", "\na,b\n1,2\n", "begins with an empty line$"),
     ],
 )
 def test_a_file_that_cannot_be_told_apart_is_refused_as_a_whole(
@@ -173,3 +173,23 @@ def test_a_whole_number_is_one_or_its_digits(given: object, number: int) -> None
 def test_anything_else_is_no_whole_number(given: object) -> None:
     with pytest.raises(CardError, match="^n is not a whole number: "):
         whole_number({"n": given}, "n")
+
+
+def test_a_field_full_of_the_other_separator_does_not_change_how_a_file_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, "cards.csv", "name,employer\nBo Li,A;B;C;D;E AS\n")
+
+    assert list(records(path)) == [(2, {"name": "Bo Li", "employer": "A;B;C;D;E AS"})]
+
+
+class Drawn:
+    """The places that were drawn for cards."""
+
+    def of(self, card_number: str) -> tuple[int, int]:
+        """Return the same place for all."""
+        return CARD.status_ref
+
+
+@pytest.mark.parametrize("column", ["status_list", "status_index"])
+def test_a_row_that_names_half_a_place_is_refused_though_one_was_drawn(column: str) -> None:
+    with pytest.raises(CardError, match=f"^no {column}$"):
+        card_of(without(column), Drawn())

@@ -60,6 +60,8 @@ def test_a_list_is_built_from_a_file_and_shown(
     desk: Path, capsys: pytest.CaptureFixture[str], name: str, content: str
 ) -> None:
     assert build(desk, write(desk / name, content)) == 0
+    size = (desk / "list.cwt").stat().st_size
+    assert capsys.readouterr().out == f"{size} bytes: {desk / 'list.cwt'}\n"
 
     said = shown(desk, capsys, "--index", "7", "--index", "8", "--index", "-1")
     assert (said["code"], said["believed"], said["sub"], said["issuer"]) == (0, True, SUB, "NO-HSE")
@@ -69,7 +71,7 @@ def test_a_list_is_built_from_a_file_and_shown(
     issued, expires = (datetime.fromisoformat(said[name]) for name in ("iat", "exp"))
     assert abs(datetime.now(UTC) - issued) < timedelta(minutes=10)
     assert expires - issued == timedelta(days=7)
-    assert said["bytes"] == (desk / "list.cwt").stat().st_size
+    assert said["bytes"] == size
     assert said["bytes_to_entropy"] == round(said["bytes"] / said["entropy_bytes"], 3)
 
 
@@ -209,13 +211,36 @@ def test_the_step_between_two_tokens_is_signed(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("new.cwt", "old.cwt"), ("new.cwt", "new.cwt"), ("trust.json", "new.cwt")]
+    ("old", "new", "why"),
+    [
+        ("new.cwt", "old.cwt", ""),
+        ("new.cwt", "new.cwt", ""),
+        ("none.cwt", "new.cwt", "none.cwt is not believed: D-COS"),
+        ("old.cwt", "none.cwt", "none.cwt is not believed: D-COS"),
+    ],
 )
 def test_no_step_leads_back_or_from_what_is_not_believed(
-    desk: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+    desk: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, why: str
 ) -> None:
     two_lists(desk)
+    (desk / "none.cwt").write_bytes(b"no token")
 
     assert delta(desk, old, new) == 2
     assert not (desk / "d.cwt").exists()
-    assert capsys.readouterr().err
+    assert (err := capsys.readouterr().err)
+    assert why in err
+
+
+def test_a_key_whose_time_is_over_signs_no_step_between_lists_that_it_signed(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    for name, hours in (("old.cwt", 3), ("new.cwt", 2)):
+        made = StatusList.build({}, SUB, int((now - timedelta(hours=hours)).timestamp()))
+        (desk / name).write_bytes(made.to_token(STATUS_KEY))
+    known = trusted(STATUS_KEY, not_before=now - timedelta(days=9), not_after=now - timedelta(hours=1))
+    (desk / "trust.json").write_text(TrustList.of(known).to_json(), "utf-8")
+
+    assert delta(desk, "old.cwt", "new.cwt") == 2
+    assert "readers would refuse it" in capsys.readouterr().err
+    assert not (desk / "d.cwt").exists()
