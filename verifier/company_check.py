@@ -30,7 +30,15 @@ class CompanyCheck:
 
 
 def company_check(card_number: str, scope: Scope, key: CompanyKey, house: Parts) -> CompanyCheck | None:
-    """The check of a number for a company, or None where the key may not know that there is such a card."""
+    """The check of a number for a company, or None where the key may not know that there is such a card.
+
+    Raises Crowded where there is no place for it.
+    """
+    with house.company_places.one():
+        return _in_scope(card_number, scope, key, house)
+
+
+def _in_scope(card_number: str, scope: Scope, key: CompanyKey, house: Parts) -> CompanyCheck | None:
     now = house.clock()
     reading = read_card(card_number, house.trust, now)
     match scope:

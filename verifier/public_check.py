@@ -32,7 +32,15 @@ class PublicCheck:
 
 
 def public_check(text: str, sender: str, house: Parts) -> PublicCheck | Limited:
-    """The check of a card number or code for somebody whom nobody knows, as often as the gate lets them."""
+    """The check of a card number or code for somebody whom nobody knows, as often as the gate lets them.
+
+    Raises Crowded where there is no place for it, and LedgerUnavailable where it can't be counted.
+    """
+    with house.public_places.one():
+        return _let_in(text, sender, house)
+
+
+def _let_in(text: str, sender: str, house: Parts) -> PublicCheck | Limited:
     now = house.clock()
     reading = read_card(text, house.trust, now)
     thing = None if reading.card is not None else reading.card_number or text
