@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from signing.commands import Parser
 from sync.commands import companies, refresh, status
+from sync.commands.days import days
 from sync.intake import open_waiting
 from sync.ledger.checks import forget_old
 from sync.private_file import OWNER_ALONE
@@ -23,7 +23,7 @@ from sync.store import Ledger, LedgerUnavailable
 
 PAUSE_SECONDS = 30.0
 # A judgement: long enough to look back on an inspection, and no source gives a time.
-KEEP_CHECKS_DAYS = 30
+KEEP_CHECKS = timedelta(days=30)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -42,15 +42,15 @@ def main(words: list[str] | None = None) -> int:
     )
     work.add_argument(
         "--keep-checks-days",
-        type=_days,
-        default=KEEP_CHECKS_DAYS,
+        type=days,
+        default=KEEP_CHECKS,
         metavar="DAYS",
-        help=f"delete kept checks of cards after so many days (default {KEEP_CHECKS_DAYS})",
+        help=f"delete kept checks of cards after so many days (default {KEEP_CHECKS.days})",
     )
     work.add_argument("--once", action="store_true", help="do what is there and end")
     work.add_argument(
         "--keep-look-ups",
-        type=companies.days,
+        type=days,
         default=timedelta(days=90),
         metavar="DAYS",
         help="how long the uses of companies' keys are kept (90)",
@@ -131,23 +131,16 @@ def _forget_look_ups(ledger: Ledger, kept: timedelta) -> bool:
     return True
 
 
-def _forget_checks(ledger: Ledger, days: int) -> bool:
+def _forget_checks(ledger: Ledger, kept: timedelta) -> bool:
     """Whether the kept checks that are too old are gone."""
     try:
-        forgotten = forget_old(ledger.checks, days, datetime.now(UTC))
+        forgotten = forget_old(ledger.checks, kept.days, datetime.now(UTC))
     except LedgerUnavailable as error:
         print(f"old checks could not be deleted: {error}", file=sys.stderr, flush=True)
         return False
     if forgotten:
-        print(f"deleted {forgotten} checks older than {days} days", flush=True)
+        print(f"deleted {forgotten} checks older than {kept.days} days", flush=True)
     return True
-
-
-def _days(text: str) -> int:
-    """A time given in whole days, at least one."""
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
-        raise argparse.ArgumentTypeError(f"not a number of days from 1 to 9999: {text[:20]!r}")
-    return int(text)
 
 
 if __name__ == "__main__":

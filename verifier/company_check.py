@@ -9,9 +9,10 @@ from signing import read_card
 from sync.ledger.company_keys import CompanyKey, Scope
 from sync.registers.ports import Absent, Found, Unavailable
 from verifier.answers import Answers, main_unit
+from verifier.even_check import EvenCheck, begin_evenly
 from verifier.findings import Judgement
 from verifier.public_answer import PublicAnswer, answer_of
-from verifier.public_check import as_of, decided, in_seconds
+from verifier.public_check import decided, in_seconds, looked_at
 from verifier.reasons import Reason
 from verifier.verdict import CardCheck
 from verifier.wiring import Parts
@@ -29,32 +30,47 @@ class CompanyCheck:
 
 
 def company_check(card_number: str, scope: Scope, key: CompanyKey, house: Parts) -> CompanyCheck | None:
-    """The check of a number for a company, or None where the key may not know that there is such a card."""
+    """The check of a number for a company, or None where the key may not know that there is such a card.
+
+    Raises Crowded where there is no place for it.
+    """
+    with house.company_places.one():
+        return _in_scope(card_number, scope, key, house)
+
+
+def _in_scope(card_number: str, scope: Scope, key: CompanyKey, house: Parts) -> CompanyCheck | None:
     now = house.clock()
     reading = read_card(card_number, house.trust, now)
     match scope:
         case Scope.ANY_CARD:
-            check, answers = decided(reading, house, now)
-            return CompanyCheck(answer_of(check), as_of(answers, now), in_seconds(now))
+            check, answers = decided(begin_evenly(reading, house.registers), house, now)
+            return CompanyCheck(answer_of(check), looked_at(answers, house, now), in_seconds(now))
         case Scope.OWN_CARDS:
-            own = main_unit(house.registers.companies, key.org_number)
-            check, answers = decided(reading, house, now)
-            if isinstance(own, Unavailable) or isinstance(answers.card, Unavailable):
-                # Said of every number then, so that it tells nothing about this one.
-                return CompanyCheck(PublicAnswer.CANNOT_TELL, None, in_seconds(now))
-            company = None if isinstance(own, Absent) else own.value.org_number
-            return _of_own(check, answers, company, now)
+            return _own_check(begin_evenly(reading, house.registers, key.org_number), key, house, now)
 
 
-def _of_own(check: CardCheck, answers: Answers, company: str | None, now: datetime) -> CompanyCheck | None:
+def _own_check(begun: EvenCheck, key: CompanyKey, house: Parts, now: datetime) -> CompanyCheck | None:
+    own = main_unit(begun.companies, key.org_number)
+    check, answers = decided(begun, house, now)
+    # Said of every number then, so that it tells nothing about this one.
+    cannot_tell = CompanyCheck(PublicAnswer.CANNOT_TELL, None, in_seconds(now))
+    if isinstance(own, Unavailable) or own.instead is not None or isinstance(answers.card, Unavailable):
+        return cannot_tell
+    company = None if isinstance(own, Absent) else own.value.org_number
+    found = _of_own(check, answers, company, looked_at(answers, house, now), now)
+    return found if found is not None or begun.stand_ins_are_known else cannot_tell
+
+
+def _of_own(
+    check: CardCheck, answers: Answers, company: str | None, as_of: datetime | None, now: datetime
+) -> CompanyCheck | None:
     """The check where the holder is employed in the company or a sub-unit of it, main units compared."""
     card, employer = answers.card, answers.employer
     if not isinstance(card, Found) or not isinstance(employer, Found):
         return None
     if employer.value.org_number != company:
         return None
-    time = in_seconds(now)
-    return CompanyCheck(answer_of(check), as_of(answers, now), time, _reason(check), card.value.valid_to)
+    return CompanyCheck(answer_of(check), as_of, in_seconds(now), _reason(check), card.value.valid_to)
 
 
 def _reason(check: CardCheck) -> Reason | None:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from sync.store import LedgerUnavailable
 from verifier.decoding import DecodersBusy
+from verifier.places import Crowded
 from verifier.problems import refusal
 
 CODES = {
@@ -28,6 +29,7 @@ def handle(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(ParseException, _broken_body)
     app.register_error_handler(DecodersBusy, _busy)
+    app.register_error_handler(Crowded, _crowded)
     app.register_error_handler(LedgerUnavailable, _unavailable)
     app.register_error_handler(Exception, _failed)
 
@@ -59,6 +61,10 @@ def _broken_body(_error: ParseException) -> Response:
 
 def _busy(_error: DecodersBusy) -> Response:
     return refusal("busy", "all decoders are at work")
+
+
+def _crowded(_error: Crowded) -> Response:
+    return refusal("busy", "as many look-ups as there is room for are under way")
 
 
 def _unavailable(error: LedgerUnavailable) -> Response:

@@ -48,7 +48,15 @@ def paths(answers: Answers, ref: str) -> dict[str, Any]:
                     },
                 },
                 "responses": answers(
-                    *("wrong-origin", "bad-json", "bad-request", "too-large", "too-many", "unavailable"),
+                    *(
+                        "wrong-origin",
+                        "bad-json",
+                        "bad-request",
+                        "too-large",
+                        "too-many",
+                        "busy",
+                        "unavailable",
+                    ),
                     signed_in=False,
                     status_200=("What everybody may know", PublicCheckShape),
                 ),
@@ -60,7 +68,15 @@ def paths(answers: Answers, ref: str) -> dict[str, Any]:
                 "security": [{"companyKey": []}],
                 "parameters": [_CARD_NUMBER],
                 "responses": answers(
-                    *("key-refused", "forbidden", "not-found", "bad-request", "too-many", "unavailable"),
+                    *(
+                        "key-refused",
+                        "forbidden",
+                        "not-found",
+                        "bad-request",
+                        "too-many",
+                        "busy",
+                        "unavailable",
+                    ),
                     signed_in=False,
                     status_200=("The status", CompanyStatusShape),
                 ),

@@ -6,23 +6,19 @@ does not know and a card that it refuses are answered alike, by the same questio
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from signing import Reading, read_card
 from sync.days import day_of
 from sync.gate import Limited
-from sync.registers.ports import Absent, Answer, Company, CompanyRegister, Found
-from verifier.answers import Answers, Registers, ask
+from sync.registers.ports import Absent, Found
+from verifier.answers import Answers, ask
+from verifier.even_check import EvenCheck, begin_evenly
 from verifier.public_answer import Genuine, PublicAnswer, answer_of, genuine_of
 from verifier.rulebook import Rules
 from verifier.verdict import CardCheck, decide
 from verifier.wiring import Parts
-
-# A well-formed number that no unit has (real ones begin with 8 or 9): asked about where there is no employer.
-STAND_IN = "300000002"
-# A holder is employed in a main unit, or in a sub-unit of one: two questions at the most.
-UNITS_ASKED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +32,45 @@ class PublicCheck:
 
 
 def public_check(text: str, sender: str, house: Parts) -> PublicCheck | Limited:
-    """The check of a card number or code for somebody whom nobody knows, as often as the gate lets them."""
+    """The check of a card number or code for somebody whom nobody knows, as often as the gate lets them.
+
+    Raises Crowded where there is no place for it, and LedgerUnavailable where it can't be counted.
+    """
+    with house.public_places.one():
+        return _let_in(text, sender, house)
+
+
+def _let_in(text: str, sender: str, house: Parts) -> PublicCheck | Limited:
     now = house.clock()
     reading = read_card(text, house.trust, now)
     thing = None if reading.card is not None else reading.card_number or text
     limited = house.gate.public(sender, thing, now)
     if limited is not None:
         return limited
-    check, answers = decided(reading, house, now)
-    return PublicCheck(answer_of(check), genuine_of(check), as_of(answers, now), in_seconds(now))
-
-
-def decided(reading: Reading, house: Parts, now: datetime) -> tuple[CardCheck, Answers]:
-    """The check by the rules for everybody, and what the registers answered."""
+    if reading.card is None and reading.card_number is not None:
+        return _by_number(begin_evenly(reading, house.registers), house, now)
     rules = house.rules.on(day_of(now))
-    answers = _asked_evenly(reading, house, rules)
-    check = decide(
+    answers = ask(reading, house.registers, rules, None)
+    check = _decided(reading, answers, rules, house, now)
+    card = answers.card
+    time = in_seconds(min(card.as_of, now)) if isinstance(card, Found | Absent) else None
+    return PublicCheck(answer_of(check), genuine_of(check), time, in_seconds(now))
+
+
+def _by_number(begun: EvenCheck, house: Parts, now: datetime) -> PublicCheck:
+    check, answers = decided(begun, house, now)
+    return PublicCheck(answer_of(check), genuine_of(check), looked_at(answers, house, now), in_seconds(now))
+
+
+def decided(begun: EvenCheck, house: Parts, now: datetime) -> tuple[CardCheck, Answers]:
+    """The check of a bare number by the rules for everybody, and what the registers answered."""
+    rules = house.rules.on(day_of(now))
+    answers = begun.ask(rules)
+    return _decided(begun.reading, answers, rules, house, now), answers
+
+
+def _decided(reading: Reading, answers: Answers, rules: Rules, house: Parts, now: datetime) -> CardCheck:
+    return decide(
         reading,
         answers,
         now=now,
@@ -59,42 +78,20 @@ def decided(reading: Reading, house: Parts, now: datetime) -> tuple[CardCheck, A
         may_confiscate=False,
         max_age_hours=house.config.register_max_age_hours,
     )
-    return check, answers
 
 
-def as_of(answers: Answers, now: datetime) -> datetime | None:
-    """When the card register said what it says; the same for a number that it knows and one it does not."""
-    return in_seconds(min(answers.card.as_of, now)) if isinstance(answers.card, Found | Absent) else None
+def looked_at(answers: Answers, house: Parts, now: datetime) -> datetime | None:
+    """The time of what the card register said: the same for a number that it knows and one it does not.
+
+    Asked live it may date a record, never what it does not know: both are as of now. A copy has one time.
+    """
+    card = answers.card
+    if not isinstance(card, Found | Absent):
+        return None
+    is_live = house.live is not None and house.live.has_cards and card.instead is None
+    return in_seconds(now if is_live else min(card.as_of, now))
 
 
 def in_seconds(time: datetime) -> datetime:
     """A time in whole seconds: finer ones would tell how long each step took."""
     return time.replace(microsecond=0)
-
-
-@dataclass(slots=True)
-class _Counted:
-    """A company register that notes how many questions it was asked."""
-
-    register: CompanyRegister
-    asked: int = 0
-
-    def company(self, org_number: str) -> Answer[Company]:
-        self.asked += 1
-        return self.register.company(org_number)
-
-
-def _asked_evenly(reading: Reading, house: Parts, rules: Rules) -> Answers:
-    """Ask the registers as any check does; for a bare number ask each as often, whatever the first answered.
-
-    Else the time that an answer takes would tell a number that somebody has from one that nobody has.
-    """
-    counted = _Counted(house.registers.companies)
-    registers: Registers = replace(house.registers, companies=counted)
-    answers = ask(reading, registers, rules, None)
-    if reading.card is None and reading.card_number is not None:
-        if counted.asked == 0:
-            house.registers.site_list.entry(reading.card_number)
-        while counted.asked < UNITS_ASKED:
-            counted.company(STAND_IN)
-    return answers

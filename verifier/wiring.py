@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flask import current_app
@@ -31,6 +31,7 @@ from verifier.config import Config, ConfigError
 from verifier.keeping import Keeper
 from verifier.live_wiring import live_registers
 from verifier.photos import PhotoAddresses
+from verifier.places import Places
 from verifier.precache import Precache
 from verifier.published_keys import PublishedKeys
 from verifier.rulebook import RuleBook, load_rules
@@ -62,6 +63,8 @@ class Parts:
     people: dict[str, Person]
     photos: PhotoAddresses
     photo_of: Callable[[str, Person], str | None]
+    public_places: Places = field(default_factory=Places)
+    company_places: Places = field(default_factory=Places)
 
     @property
     def trust(self) -> TrustList:

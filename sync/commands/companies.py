@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from signing import org_number_is_valid
 from signing.commands import Commands
@@ -55,13 +55,6 @@ def _count(text: str) -> int:
     if not _COUNT.fullmatch(text):
         raise argparse.ArgumentTypeError(f"not a number from 1 to 9999999: {text[:20]!r}")
     return int(text)
-
-
-def days(text: str) -> timedelta:
-    """A time given in whole days, from one to ten years."""
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", text) or int(text) > 3_650:
-        raise argparse.ArgumentTypeError(f"not a number of days from 1 to 3650: {text[:20]!r}")
-    return timedelta(days=int(text))
 
 
 def _key_id(text: str) -> str:

@@ -190,15 +190,26 @@ def test_a_worker_that_cannot_delete_says_so_and_is_not_done(
     assert "old checks could not be deleted" in capsys.readouterr().err
 
 
+KEPT = ("--keep-checks-days", "--keep-look-ups")
+
+
+@pytest.mark.parametrize("option", KEPT)
 @pytest.mark.parametrize("days", ["0", "-1", "1.5", "10000", "soon", ""])
 def test_a_time_that_is_none_is_refused(
-    days: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    option: str, days: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        work(f"sqlite:///{tmp_path / 'ledger.sqlite'}", tmp_path / "key.json", "--keep-checks-days", days)
+        work(f"sqlite:///{tmp_path / 'ledger.sqlite'}", tmp_path / "key.json", option, days)
 
     assert ended.value.code == 2
     assert "days" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", KEPT)
+def test_the_longest_time_is_the_same_for_all_that_is_kept(
+    option: str, ledger: Ledger, database_url: str, tmp_path: Path
+) -> None:
+    assert work(database_url, tmp_path / "key.json", option, "9999") == 0
 
 
 def test_a_database_that_is_away_is_told_from_a_row_that_it_cannot_take(ledger: Ledger) -> None:

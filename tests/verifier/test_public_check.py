@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -108,7 +110,7 @@ def test_every_number_asks_the_same_registers_as_often_whatever_they_answer(wide
         questions[typed] = Counter(recording.asked)
 
     assert {str(sorted(each.items())) for each in questions.values()} == {
-        "[('card', 1), ('company', 2), ('entry', 1)]"
+        "[('card', 1), ('company', 4), ('entry', 1)]"
     }
 
 
@@ -126,6 +128,18 @@ def test_a_register_that_cannot_be_asked_settles_nothing(wide: TestApp) -> None:
         "as_of": None,
         "checked_at": "2026-03-02T09:00:00Z",
     }
+
+
+def test_by_its_number_an_order_proof_is_held_to_no_more_than_a_card(wide: TestApp) -> None:
+    # The register's record has no kind, and only the code says that it is a proof: docs/verdict.md says so.
+    hours_ago = wide.clock.now - timedelta(hours=20)
+    with closing(sqlite3.connect(wide.config.register_path)) as register, register:
+        register.execute("update source set authoritative = 0, fetched_at = ?", (hours_ago.isoformat(),))
+
+    by_number, by_code = scanned(wide, number("order-proof")), scanned(wide, wide.text_of("order-proof"))
+
+    assert by_number.get_json()["as_of"] == f"{hours_ago:%Y-%m-%dT%H:%M:%SZ}"
+    assert (by_number.get_json()["answer"], by_code.get_json()["answer"]) == ("valid", "cannot_tell")
 
 
 def test_a_card_that_comes_back_into_order_is_valid_again(wide: TestApp) -> None:

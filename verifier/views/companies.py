@@ -11,6 +11,7 @@ from verifier.access import Right, needs
 from verifier.company_access import company_key
 from verifier.company_check import company_check
 from verifier.figures import PUBLIC_CHECKS
+from verifier.places import Crowded
 from verifier.problems import problem, too_many
 from verifier.shapes_public import CompanyStatusShape
 from verifier.views.answers import said
@@ -40,7 +41,11 @@ def status(card_number: str) -> Response:
 
 def _answer(card_number: str, scope: Scope, key: CompanyKey) -> Response:
     house = parts()
-    found = company_check(card_number, scope, key, house)
+    try:
+        found = company_check(card_number, scope, key, house)
+    except Crowded:
+        PUBLIC_CHECKS.labels("company", "busy").inc()
+        raise
     answer = NOT_FOUND if found is None else found.answer
     house.ledger.company_keys.note(key.id, answer, house.gate.hidden(card_number), house.clock())
     PUBLIC_CHECKS.labels("company", answer).inc()

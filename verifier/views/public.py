@@ -11,6 +11,7 @@ from sync.gate import Limited
 from verifier.access import Right, needs, takes
 from verifier.figures import PUBLIC_CHECKS
 from verifier.forms import NumberForm
+from verifier.places import Crowded
 from verifier.problems import problem, too_many
 from verifier.public_check import PublicCheck, public_check
 from verifier.sender import sender_of
@@ -63,6 +64,10 @@ def checks() -> Response:
 
 
 def _checked(text: str, door: str) -> PublicCheck | Limited:
-    found = public_check(text, sender_of(request.remote_addr), parts())
+    try:
+        found = public_check(text, sender_of(request.remote_addr), parts())
+    except Crowded:
+        PUBLIC_CHECKS.labels(door, "busy").inc()
+        raise
     PUBLIC_CHECKS.labels(door, "limited" if isinstance(found, Limited) else found.answer).inc()
     return found

@@ -27,12 +27,14 @@ GRACE_S = 0.25
 class Foreseen:
     """What a check will ask before any register has answered: asked for at once, and all together.
 
-    `approvals` are pairs of organisation number and industry.
+    `approvals` are pairs of organisation number and industry. With `evenly` each company costs as many
+    requests whatever is known of it, for checks by people who may not learn that.
     """
 
     card_number: str | None
     org_numbers: tuple[str, ...] = ()
     approvals: tuple[tuple[str, int], ...] = ()
+    evenly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ class OneCheck:
     def __init__(self, asked: Asked, loop: Loop, deadline: float) -> None:
         self._asked, self._loop, self._deadline = asked, loop, deadline
         self._begun: dict[Hashable, Future[Any]] = {}
+        self._evenly = False
 
     def begin(self, foreseen: Foreseen) -> None:
         """Ask for what is foreseen without waiting for it."""
+        self._evenly = foreseen.evenly
         if foreseen.card_number is not None:
             self._begin_card(foreseen.card_number)
         for org_number in foreseen.org_numbers:
@@ -93,7 +97,8 @@ class OneCheck:
         live = self._asked.companies
         if live is None:
             return None
-        return self._begin(("company", org_number), lambda: live.company(org_number, self._deadline))
+        ask = live.company_evenly if self._evenly else live.company
+        return self._begin(("company", org_number), lambda: ask(org_number, self._deadline))
 
     def _begin_approval(self, org_number: str, industry: int) -> Future[Answer[Approval]] | None:
         live = self._asked.approving(industry)

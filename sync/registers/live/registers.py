@@ -118,9 +118,14 @@ class LiveRegisters:
         return LiveApprovals(way.address, register, line, PUBLISHED[source].headers)
 
     @property
+    def has_cards(self) -> bool:
+        """Whether there is a card register to ask for cards."""
+        return self._asked.cards is not None
+
+    @property
     def has_photos(self) -> bool:
         """Whether there is a card register to ask for photos."""
-        return self._asked.cards is not None
+        return self.has_cards
 
     def deadline(self) -> float:
         """When a check that begins now is over, of time.monotonic."""
