@@ -11,7 +11,7 @@ import { fill, find, part } from "../device/markup.js";
 import { company, textOf } from "../domain/letters.js";
 import { evidenceOf, factsOf, filingOf, noticeProblemsOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
-import { isoWithOffset } from "../domain/report.js";
+import { isAnothers, isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";
 
 /**
@@ -23,7 +23,7 @@ import { NoticePassing } from "./notice-passing.js";
  * @property {Promise<void>} identified settled once it is known who uses this phone
  * @property {() => Promise<void>} saved told when something stands on the disk
  * @property {() => void} shown told when there is a notice to look at
- * @property {() => void} nobody told when nobody is known who could give one
+ * @property {() => void} nobody told when nobody is known who could give one, or the check is somebody else's
  * @property {() => void} leave asked to go on to the next card
  */
 
@@ -73,11 +73,12 @@ export class NoticeDesk {
   /**
    * Writes the notice of a check; one with words of its author's own gives way only when its author says so.
    * @param {CardCheck} check
+   * @param {string | null} maker who made the check; null when nobody was known then
    */
-  async write(check) {
+  async write(check, maker) {
     await this.parts.identified;
     const { known } = this.parts.session;
-    if (!known) return this.parts.nobody();
+    if (!known || isAnothers(maker, known.person.id)) return this.parts.nobody();
     if (this.draft && isStarted(this.draft) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) return this.parts.shown();
     const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true);
     this.#show({ id: crypto.randomUUID(), author: known.person.id, facts, evidence: evidenceOf(check) });
