@@ -52,7 +52,7 @@ const feedback = new Feedback(kept);
 const ages = new Ages(() => language.say);
 const whereabouts = new Whereabouts(navigator);
 const api = new Api(fetcher, {
-  heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person), place: () => whereabouts.position,
+  heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person), place: () => whereabouts.here(),
 });
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
 const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });

@@ -58,7 +58,7 @@ export class ScanViewer {
       take: () => taker.take(),
       reads: () => this.decoder.state === "ready",
       decode: (picture, how) => this.decoder.decode(picture, how),
-      send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal),
+      send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal, true),
       found: (checks) => this.#seenByServer(checks),
       read: (cards) => {
         this.#readBy("phone");

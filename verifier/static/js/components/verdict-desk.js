@@ -88,7 +88,8 @@ export class VerdictDesk {
   /** Checks the card on the screen again for another company. @param {string} siteOrgNumber */
   async #again(siteOrgNumber) {
     const code = this.check?.code;
-    const question = code ? { code } : this.#asked;
+    // A number that was typed is asked for as one again, with its purpose: as a code it would pass for a card that was read.
+    const question = code && !(this.#asked && "card_number" in this.#asked) ? { code } : this.#asked;
     if (!question) return "ui.verdict.again-failed";
     const answered = await this.parts.api.check(question, siteOrgNumber);
     return answered.kind === "answer" ? answered.check : "ui.verdict.again-failed";
