@@ -59,7 +59,7 @@ const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-
 const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open && !notice.open });
 const outbox = new Outbox({ store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version() });
 const comparisons = new Comparisons({
-  factory: indexedDB, api, author: () => session.author, now: () => ages.now,
+  factory: indexedDB, api, session, now: () => ages.now,
   settled: (checkId, told) => verdict.comparison.settle(checkId, told),
 });
 
@@ -264,7 +264,7 @@ async function start() {
   connection.watch();
   await refreshed;
   outbox.watch();
-  comparisons.follow(session, connection);
+  comparisons.follow(connection);
   await refreshQueue();
   await checkHandedOver();
 }
