@@ -89,3 +89,63 @@ def test_who_signs_in_again_in_another_tab_keeps_the_verdict(
     assert phone.sees_verdict()["reason"] == "STOLEN"
     phone.at("act-confiscate").click()
     expect(phone.at("report-form")).to_be_visible()
+
+
+HOLD_SAVING = """() => {
+  const real = crypto.subtle.digest.bind(crypto.subtle);
+  const released = new Promise((resolve) => { window.release = resolve; });
+  const held = (...given) => { window.held = true; return released.then(() => real(...given)); };
+  Object.defineProperty(crypto.subtle, "digest", {value: held});
+}"""
+
+
+def opens_notice(phone: InspectorPhone, product: Product, person: str) -> None:
+    """Sign in and open the notice on a stolen card."""
+    phone.sign_in(person)
+    phone.opens("/")
+    phone.uploads(back_of(product.base_url, "stolen"))
+    phone.sees_verdict()
+    phone.at("act-notify").click()
+    expect(phone.at("notice-form")).to_be_visible()
+
+
+@pytest.mark.parametrize("is_filed", [False, True], ids=["open", "filed"])
+def test_a_notice_on_the_screen_gives_way_to_the_scan_screen_and_its_letters_leave_the_page(
+    phone: InspectorPhone, live_server: Product, is_filed: bool
+) -> None:
+    opens_notice(phone, live_server, "labour-inspector")
+    if is_filed:
+        phone.at("notice-send").click()
+        expect(phone.at("notice-state")).to_be_visible()
+    assert "Navchalna" in page_text(phone)
+
+    signs_in_elsewhere(phone, live_server, "client")
+
+    expect(phone.page.locator(SCAN)).to_be_visible()
+    assert "Navchalna" not in page_text(phone)
+
+
+def test_a_notice_that_is_saved_while_another_person_signs_in_touches_nothing_of_theirs(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    opens_notice(phone, live_server, "police-officer")
+    before = phone.at("notice-letter-authority").inner_text()
+    phone.page.evaluate(HOLD_SAVING)
+    phone.at("notice-send").click()
+    phone.page.wait_for_function("() => window.held")
+    signs_in_elsewhere(phone, live_server, "client")
+    expect(phone.page.locator(SCAN)).to_be_visible()
+    phone.uploads(back_of(live_server.base_url, "stolen"))
+    phone.sees_verdict()
+    phone.at("act-notify").click()
+
+    phone.page.evaluate("() => window.release()")
+
+    expect(phone.at("notice-form")).to_be_visible()
+    expect(phone.at("notice-passing")).to_be_hidden()
+    expect(phone.at("notice-form")).to_have_attribute("data-kept", "true")
+    assert phone.at("notice-letter-authority").inner_text() != before
+    # The client's own notice is kept, and the officer's is no draft any more.
+    phone.reloads()
+    phone.opens("/notice")
+    expect(phone.at("notice-form")).to_be_visible()
