@@ -184,3 +184,31 @@ def test_a_notice_takes_no_half_written_report_away(phone: InspectorPhone, live_
     phone.opens("/report")
 
     expect(phone.at("report-note")).to_have_value("Halvferdig")
+
+
+# A version that waits, as the browser tells of it.
+WAITS = """() => Object.defineProperty(ServiceWorkerRegistration.prototype, "waiting", {
+  get: () => ({postMessage: () => {}}),
+})"""
+
+
+def test_a_new_version_is_not_offered_over_an_open_notice(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    phone.sign_in("labour-inspector")
+    phone.opens("/")
+    phone.keeps_the_app()
+    phone.context.add_init_script(f"({WAITS})()")
+    phone.reloads()
+    offer = phone.page.locator("[data-part=notices] [data-part=version]")
+    expect(offer).to_be_visible()
+
+    phone.uploads(back_of(live_server.base_url, "stolen"))
+    phone.sees_verdict()
+    phone.at("act-notify").click()
+    expect(phone.at("notice-form")).to_be_visible()
+    expect(offer).to_be_hidden()
+    phone.at("notice-cancel").click()
+
+    expect(phone.at("verdict")).to_be_visible()
+    expect(offer).to_be_visible()

@@ -24,6 +24,16 @@ COUNT_ASKING = """() => {
 }"""
 
 
+NOTE_PLACE = """() => {
+  const {geolocation} = navigator;
+  const real = geolocation.getCurrentPosition.bind(geolocation);
+  geolocation.getCurrentPosition = (found, ...rest) => real((place) => {
+    found(place);
+    window.placed = true;
+  }, ...rest);
+}"""
+
+
 def position_of(request: Request) -> object:
     """Return what a request for a check says of the place, or None."""
     if "frames" in request.url:
@@ -49,24 +59,58 @@ def test_without_the_permission_no_place_leaves_the_phone_and_nobody_is_asked(
     assert [position_of(each) for each in asked] == [None] * len(asked)
 
 
-def test_with_the_permission_a_check_says_where_the_card_is_to_a_hundred_metres(
-    make_phone: MakePhone, live_server: Product
-) -> None:
-    phone = make_phone(live_server.base_url)
-    phone.context.grant_permissions(["geolocation"], origin=live_server.base_url)
+def with_a_place(make_phone: MakePhone, product: Product) -> InspectorPhone:
+    """Return a phone in Oslo that may tell where it is, and has found out; the scan screen is open."""
+    phone = make_phone(product.base_url)
+    phone.context.grant_permissions(["geolocation"], origin=product.base_url)
     phone.context.set_geolocation({"latitude": 59.9127321, "longitude": 10.7460923, "accuracy": 21})
+    phone.context.add_init_script(f"({NOTE_PLACE})()")
     phone.sign_in("labour-inspector")
     phone.opens("/")
-    text = text_of(live_server.base_url, "in-order")
-    place = {"latitude": 59.913, "longitude": 10.746, "accuracy_m": 21}
+    phone.page.wait_for_function("() => window.placed")
+    return phone
 
-    # The place is never waited for: sooner or later it is there.
-    for _ in range(20):
-        with phone.page.expect_request("**/api/v1/checks") as asked:
-            phone.types(text)
-        phone.sees_verdict()
-        if (found := position_of(asked.value)) is not None:
-            break
-        phone.scans_next()
 
-    assert found == place
+def test_with_the_permission_a_card_before_the_camera_says_where_it_is_to_a_hundred_metres(
+    make_phone: MakePhone, live_server: Product
+) -> None:
+    phone = with_a_place(make_phone, live_server)
+    requests: list[Request] = []
+    phone.page.on("request", lambda each: requests.append(each) if each.method == "POST" else None)
+
+    phone.film(back_of(live_server.base_url, "in-order"))
+    phone.opens_scan()
+    phone.sees_verdict()
+
+    places = [position_of(each) for each in requests if "/api/v1/" in each.url]
+    assert places
+    allowed = ({"latitude": 59.913, "longitude": 10.746, "accuracy_m": 21}, "geo:59.913,10.746;u=21")
+    assert [place for place in places if place not in allowed] == []
+
+
+def test_what_is_typed_chosen_or_asked_again_says_nothing_of_where_the_card_is(
+    make_phone: MakePhone, live_server: Product
+) -> None:
+    phone = with_a_place(make_phone, live_server)
+    requests: list[Request] = []
+    phone.page.on("request", lambda each: requests.append(each) if each.method == "POST" else None)
+
+    phone.types(text_of(live_server.base_url, "in-order"))
+    phone.sees_verdict()
+    phone.scans_next()
+    phone.uploads(back_of(live_server.base_url, "in-order"))
+    phone.sees_verdict()
+    phone.scans_next()
+    phone.types("99010417")
+    phone.at("purpose-follow-up").click()
+    phone.sees_verdict()
+    phone.page.locator("[data-part=site] summary").click()
+    phone.at("site-field").fill("314 102 274")
+    with phone.page.expect_response("**/api/v1/checks"):
+        phone.at("site-submit").click()
+
+    asked = [each for each in requests if "/api/v1/" in each.url]
+    assert [position_of(each) for each in asked] == [None] * 4
+    # Asked again for another company, a typed number is still one, with its purpose.
+    again = json.loads(asked[-1].post_data or "{}")
+    assert again == {"card_number": "99010417", "purpose": "follow-up", "site_org_number": "314102274"}

@@ -68,6 +68,21 @@ def test_a_card_twice_at_the_same_site_is_no_sighting(app: TestApp, monkeypatch:
     assert [each.sighting for each in seen] == [None, None]
 
 
+def test_a_number_sent_as_a_code_is_no_sighting_and_keeps_no_place(
+    app: TestApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, text = answers_of(app, monkeypatch), app.text_of("in-order")
+    checks = []
+    for code, place in ((text, OSLO), ("99010417", HAMAR), (text, OSLO)):
+        checks.append(checked(app.client(), code, position=place))
+        app.clock.move(timedelta(minutes=20))
+
+    assert [check["card_number"] for check in checks] == ["99010417"] * 3
+    assert [each.sighting for each in seen] == [None, None, None]
+    assert [hint for check in checks for hint in check["hints"] if hint == "SEEN_ELSEWHERE"] == []
+    assert [row["latitude"] for row in rows(app)] == [59.913, None, 59.913]
+
+
 BAD_POSITIONS: list[object] = [
     {},
     [59.9, 10.7],

@@ -199,7 +199,7 @@ test("a captive portal that swallows the sign-out is not believed", async (t) =>
   assert.deepEqual([await redirecting.signOut(), await gone.signOut()], [false, false]);
 });
 
-test("a check says where the card is, by body or by header, and a number that was typed does not", async (t) => {
+test("a check says where a card is that lies there now, by body or by header; what was typed, chosen or kept says nothing", async (t) => {
   /** @type {[string | undefined, string | string[] | undefined, string][]} */
   const asked = [];
   const fetcher = await served(t, (request, response) => {
@@ -209,15 +209,20 @@ test("a check says where the card is, by body or by header, and a number that wa
   const place = { latitude: 59.913, longitude: 10.746, accuracy_m: 13 };
   const api = new Api(fetcher, { place: () => place });
 
+  const picture = new Blob(["x"], { type: "image/jpeg" });
+  await api.check({ code: "x" }, "", null, true);
   await api.check({ code: "x" });
-  await api.check({ card_number: "10000019", purpose: "follow-up" });
-  await api.frame(new Blob(["x"], { type: "image/jpeg" }), 3);
-  await new Api(fetcher).frame(new Blob(["x"], { type: "image/jpeg" }));
+  await api.check({ card_number: "10000019", purpose: "follow-up" }, "", null, true);
+  await api.frame(picture, 3, null, true);
+  await api.frame(picture);
+  await new Api(fetcher).frame(picture, null, null, true);
 
   assert.deepEqual(asked, [
     ["/api/v1/checks", undefined, JSON.stringify({ code: "x", position: place })],
+    ["/api/v1/checks", undefined, JSON.stringify({ code: "x" })],
     ["/api/v1/checks", undefined, JSON.stringify({ card_number: "10000019", purpose: "follow-up" })],
     ["/api/v1/frames?attempt=3", "geo:59.913,10.746;u=13", "x"],
+    ["/api/v1/frames", undefined, "x"],
     ["/api/v1/frames", undefined, "x"],
   ]);
 });

@@ -6,6 +6,8 @@ import { IDBFactory, IDBObjectStore } from "fake-indexeddb";
 import { Comparisons } from "../../../verifier/static/js/device/comparisons.js";
 import { AUTHOR } from "../support/builders.js";
 
+/** @import { Me } from "../../../verifier/static/js/device/api.js" */
+/** @import { SessionState } from "../../../verifier/static/js/device/session.js" */
 /** @import { Answered } from "../../../verifier/static/js/domain/answer.js" */
 /** @import { Comparison, Told } from "../../../verifier/static/js/domain/comparison.js" */
 
@@ -20,6 +22,10 @@ const AWAY = { kind: "unreachable", timedOut: false };
 /** @type {Answered} */
 const DONE = { kind: "answer", status: 200, body: { recorded_at: AT }, retryAfter: null };
 /** @type {Answered} */
+const NONE = { kind: "problem", status: 404, code: "no-such-check", detail: "", retryAfter: null };
+/** @type {Answered} */
+const TOO_OLD = { kind: "problem", status: 409, code: "check-too-old", detail: "", retryAfter: null };
+/** @type {Answered} */
 const STANDS = { kind: "problem", status: 409, code: "compared-otherwise", detail: "", retryAfter: null };
 
 /** @type {IDBFactory} */
@@ -33,6 +39,12 @@ let says;
 let now = NOW;
 /** @type {string | null} */
 let author = AUTHOR;
+/** Whom the server takes the caller for. */
+let cookie = AUTHOR;
+/** @type {SessionState} */
+let state = "in";
+/** @type {(() => void)[]} */
+let ears = [];
 
 beforeEach(() => {
   memory = new IDBFactory();
@@ -40,8 +52,15 @@ beforeEach(() => {
   settled = [];
   says = DONE;
   now = NOW;
-  author = AUTHOR;
+  author = cookie = AUTHOR;
+  state = "in";
+  ears = [];
 });
+
+/** @param {string} id @returns {Me} */
+function aMe(id) {
+  return { person: { id, name: "", role: "", agency: null }, rights: [], practice: true, server_time: GIVEN, languages: [] };
+}
 
 /** The app as it starts on this phone. */
 function anApp() {
@@ -52,8 +71,13 @@ function anApp() {
         sent.push([check_id, comparison]);
         return Promise.resolve(says);
       },
+      me: () => Promise.resolve({ kind: "answer", body: aMe(cookie) }),
     },
-    author: () => author,
+    session: {
+      get state() { return state; },
+      get author() { return author; },
+      listen: (ear) => void ears.push(ear),
+    },
     now: () => now,
     settled: (check_id, told) => settled.push([check_id, told]),
   });
@@ -127,17 +151,75 @@ test("what one person answered is never sent as another's", async () => {
   assert.deepEqual(sent.map(([id]) => id), ["a", "a"]);
 });
 
-test("after a day nobody would take it: it goes", async () => {
+for (const days of [-2, 2]) {
+  test(`a phone whose clock is ${days} days off drops nothing: the server says when an answer comes too late`, async () => {
+    says = AWAY;
+    await anApp().record("a", YES);
+    now += days * DAY;
+    says = DONE;
+
+    await anApp().send();
+
+    assert.deepEqual(settled, [["a", { kind: "recorded", at: AT }]]);
+  });
+}
+
+test("one that comes too late goes when the server has said so", async () => {
   says = AWAY;
   const app = anApp();
   await app.record("a", YES);
-  now += DAY + 1;
+  says = TOO_OLD;
 
   await app.send();
-  now = NOW;
   await app.send();
+
+  assert.equal(sent.length, 2);
+  assert.deepEqual(settled, [["a", { kind: "refused", key: "problem.check-too-old" }]]);
+});
+
+test("the answer of a person who never came back goes after thirty days", async () => {
+  says = AWAY;
+  await anApp().record("a", YES);
+  const start = now;
+  author = cookie = "somebody-else";
+  now += 30 * DAY + 1;
+
+  await anApp().send();
+  author = cookie = AUTHOR;
+  now = start;
+  await anApp().send();
 
   assert.equal(sent.length, 1);
+});
+
+for (const unsure of /** @type {const} */ (["unknown", "remembered", "expired"])) {
+  test(`while the person is ${unsure} an answer waits: the server may take the caller for somebody else`, async () => {
+    state = unsure;
+    const app = anApp();
+    assert.deepEqual(await app.record("a", YES), { kind: "waits", at: GIVEN });
+    await app.send();
+    assert.deepEqual(sent, []);
+    state = "in";
+
+    await app.send();
+
+    assert.deepEqual(settled, [["a", { kind: "recorded", at: AT }]]);
+  });
+}
+
+test("a refusal to somebody else, signed in by another tab, takes no answer", async () => {
+  says = NONE;
+  cookie = "somebody-else";
+  const app = anApp();
+  assert.deepEqual(await app.record("a", YES), { kind: "waits", at: GIVEN });
+  await app.send();
+  assert.deepEqual(settled, []);
+  cookie = AUTHOR;
+  says = DONE;
+
+  await app.send();
+
+  assert.deepEqual(settled, [["a", { kind: "recorded", at: AT }]]);
 });
 
 test("a phone that keeps nothing records with coverage, and says so without", async (t) => {
@@ -171,18 +253,20 @@ test("it sends when the person or coverage comes back", async () => {
   const app = anApp();
   await app.record("a", YES);
   /** @type {((online: boolean) => void)[]} */
-  const ears = [];
-  const session = { state: /** @type {"in" | "expired"} */ ("expired"), listen: (/** @type {() => void} */ ear) => void ears.push(ear) };
-  app.follow(session, { listen: (ear) => void ears.push(ear) });
+  const online = [];
+  app.follow({ listen: (ear) => void online.push(ear) });
   while (sent.length < 2) await new Promise((resolve) => setTimeout(resolve));
-  const [signedIn, online] = ears;
 
-  signedIn?.(true);
-  online?.(false);
+  state = "expired";
+  ears[0]?.();
+  online[0]?.(false);
   await new Promise((resolve) => setTimeout(resolve));
   assert.equal(sent.length, 2);
+  state = "in";
+  ears[0]?.();
+  while (sent.length < 3) await new Promise((resolve) => setTimeout(resolve));
   says = DONE;
-  online?.(true);
+  online[0]?.(true);
   while (settled.length === 0) await new Promise((resolve) => setTimeout(resolve));
 
   assert.deepEqual(settled, [["a", { kind: "recorded", at: AT }]]);

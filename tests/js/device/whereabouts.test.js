@@ -62,22 +62,51 @@ test("a browser without permissions or positions has no place", async () => {
   assert.equal(whereabouts.position, null);
 });
 
-test("a place of five minutes ago is none, and it is looked for at most once a minute", async () => {
+test("a place of more than half a minute ago is none, and it is looked for at most every twenty seconds", async () => {
   let now = 0;
   const { source, calls } = phone("granted");
   const whereabouts = new Whereabouts(source, () => now);
   await whereabouts.refresh();
-  now = 59_999;
+  now = 19_999;
   await whereabouts.refresh();
   assert.equal(calls.looked, 1);
 
-  now = 300_000;
+  now = 30_000;
   assert.deepEqual(whereabouts.position, PLACE);
-  now = 300_001;
+  now = 30_001;
   assert.equal(whereabouts.position, null);
   await whereabouts.refresh();
 
   assert.deepEqual([whereabouts.position, calls.looked], [PLACE, 2]);
+});
+
+test("no place is older than a minute: what the phone gives as its last one is half of that at most", async () => {
+  const { source } = phone("granted");
+  /** @type {PositionOptions[]} */
+  const wished = [];
+  const { getCurrentPosition } = source.geolocation;
+  source.geolocation.getCurrentPosition = (found, failed, wish) => {
+    wished.push(wish ?? {});
+    getCurrentPosition(found, failed);
+  };
+
+  await new Whereabouts(source).refresh();
+
+  assert.deepEqual(wished.map(({ maximumAge }) => maximumAge), [30_000]);
+});
+
+test("whoever goes on scanning is looked for anew, check by check", async () => {
+  let now = 0;
+  const { source, calls } = phone("granted");
+  const whereabouts = new Whereabouts(source, () => now);
+  await whereabouts.refresh();
+
+  now = 25_000;
+  assert.deepEqual(whereabouts.here(), PLACE);
+  await new Promise((resolve) => setImmediate(resolve));
+  now = 50_000;
+
+  assert.deepEqual([whereabouts.here(), calls.looked], [PLACE, 2]);
 });
 
 test("a permission taken back takes the place with it", async () => {

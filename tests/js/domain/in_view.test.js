@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inView, kindName } from "../../../verifier/static/js/domain/in_view.js";
+import { inView, isReadNow, kindName } from "../../../verifier/static/js/domain/in_view.js";
 import { ofCards } from "../support/signed.js";
 import { reader, vectors } from "../support/signed_vectors.js";
 
@@ -73,4 +73,8 @@ test("two codes of one number that differ by less than a face are both seen: one
 
 test("kinds of codes are called as people write them", () => {
   assert.deepEqual(["EAN13", "EAN-13", "DataMatrix", "Telepen"].map(kindName), ["EAN-13", "EAN-13", "Data Matrix", "Telepen"]);
+});
+
+test("a card read more than ten seconds ago may have gone on; by a clock that went back nobody can tell", () => {
+  assert.deepEqual([0, 10_000, 10_001, -1].map((since) => isReadNow(1_000_000, 1_000_000 + since)), [true, true, false, false]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canonicalJson, contentDigest, freeze, isStarted, isoWithOffset, newDraft, problemsOf, sha256Hex } from "../../../verifier/static/js/domain/report.js";
+import { canonicalJson, contentDigest, freeze, isAnothers, isStarted, isoWithOffset, newDraft, problemsOf, sha256Hex } from "../../../verifier/static/js/domain/report.js";
 import { AUTHOR, aCheck, aDraft } from "../support/builders.js";
 import { reports } from "../support/vectors.js";
 
@@ -101,4 +101,10 @@ test("what the inspector has seen is ticked beside what the check found, each on
   assert.deepEqual(newDraft({ ...start, seen: ["USE_INVALID", "EXPIRED"] }).grounds, ["EXPIRED", "USE_INVALID"]);
   assert.equal(isStarted(newDraft({ ...start, seen: ["USE_INVALID"] })), true);
   assert.equal(isStarted(newDraft(start)), false);
+});
+
+test("a check is another's where somebody else made it; one made before anybody was known is whoever's it turns out to be", () => {
+  assert.equal(isAnothers("labour-inspector", "client"), true);
+  assert.equal(isAnothers("client", "client"), false);
+  assert.equal(isAnothers(null, "client"), false);
 });

@@ -1,8 +1,7 @@
 /** Starts the app: makes the parts, joins them, and shows the view of the address. */
 
-/** @import { Asked } from "./components/scan-viewer.js" */
+/** @import { Wish } from "./components/report-desk.js" */
 /** @import { ViewName } from "./device/router.js" */
-/** @import { CardCheck } from "./domain/check.js" */
 
 import { ConnectionBadge } from "./components/connection-badge.js";
 import { InstallHint } from "./components/install-hint.js";
@@ -13,7 +12,7 @@ import { QueueList } from "./components/queue-list.js";
 import { ReportDesk } from "./components/report-desk.js";
 import { SourceAges } from "./components/source-ages.js";
 import { ScanViewer } from "./components/scan-viewer.js";
-import { VerdictCard } from "./components/verdict-card.js";
+import { VerdictDesk } from "./components/verdict-desk.js";
 import { Ages } from "./device/ages.js";
 import { Api } from "./device/api.js";
 import { Comparisons } from "./device/comparisons.js";
@@ -30,15 +29,12 @@ import { handedOver, spoken, whenQuiet } from "./device/start.js";
 import { Store } from "./device/store.js";
 import { Whereabouts } from "./device/whereabouts.js";
 import { Worker } from "./device/worker.js";
-import { inOrderOfUse, toneOf } from "./domain/check.js";
 import { pendingOf } from "./domain/passed_on.js";
 import { LENT } from "./domain/comparison.js";
 
 /** A clock further off than this is worth a warning, milliseconds. */
 const CLOCK_TOLERANCE_MS = 120_000;
 
-/** @type {Asked | null} */
-let asked = null;
 let waiting = 0;
 /** Settled once it is known who uses this phone: a tap that comes earlier waits for it. @type {() => void} */
 let identify = () => {};
@@ -56,14 +52,14 @@ const feedback = new Feedback(kept);
 const ages = new Ages(() => language.say);
 const whereabouts = new Whereabouts(navigator);
 const api = new Api(fetcher, {
-  heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person), place: () => whereabouts.position,
+  heard: (reached) => connection.heard(reached), clock: clockRead, met: (person) => session.met(person), place: () => whereabouts.here(),
 });
 const connection = new Connection({ probe: () => api.alive(), random: Math.random });
 const session = new Session({ api, store, tabs: new BroadcastChannel("kortsjekk-session") });
 const worker = new Worker({ offer: offerVersion, mayReload: () => !desk.open && !notice.open });
 const outbox = new Outbox({ store, api, locks: navigator.locks, author: () => session.author, version: () => worker.version() });
 const comparisons = new Comparisons({
-  factory: indexedDB, api, author: () => session.author, now: () => ages.now,
+  factory: indexedDB, api, session, now: () => ages.now,
   settled: (checkId, told) => verdict.comparison.settle(checkId, told),
 });
 
@@ -71,17 +67,18 @@ const notices = new NoticeBar(part(document, "notices"));
 const badge = new ConnectionBadge(part(document, "connection-badge"), { language, ages });
 new InstallHint(part(document, "install-hint"), kept);
 const queue = new QueueList(view("queue"), { language, ages, outbox, reopen: (id) => void storedOr(() => notice.reopen(id)) });
-const verdict = new VerdictCard(view("verdict"), {
-  language, ages, again,
-  changed: (check) => feedback.give(toneOf(check)),
-  act: (act, check) => void (act === "notify" ? notice.write(check) : openReport(check, "", act)),
+const verdict = new VerdictDesk(view("verdict"), {
+  language, ages, api, session, feedback,
+  act: (act, check, maker) => void (act === "notify" ? notice.write(check, maker) : openReport({ check, maker, wish: act })),
   record: (checkId, answer) => comparisons.record(checkId, answer),
-  lent: (check) => void openReport(check, "", check.if_lent?.length ? "confiscate" : "notify", [LENT]),
+  lent: (check, maker) => void openReport({ check, maker, wish: check.if_lent?.length ? "confiscate" : "notify", seen: [LENT] }),
+  shown: () => router.go("verdict"),
   next: () => router.go("scan"),
 });
 const scan = new ScanViewer(view("scan"), {
-  api, language, feedback, found,
-  byHand: (cardNumber) => void openReport(null, cardNumber, "confiscate"),
+  api, language, feedback,
+  found: (checks, asked) => verdict.show(checks, asked),
+  byHand: (card_number) => void openReport({ check: null, card_number, wish: "confiscate" }),
 });
 const known = new KnownSources({ api, kept });
 const sources = new SourceAges(view("sources"), part(document, "sources-line"), { language, ages, known, version: () => worker.version() });
@@ -153,41 +150,13 @@ function setTitle(name) {
 function setNotices() {
   notices.set("sign-in", session.state === "out");
   notices.set("signed-out", session.state === "expired");
-  notices.set("version", newVersion && !desk.open);
+  notices.set("version", newVersion && !desk.open && !notice.open);
   notices.set("clock", Math.abs(ages.offset) > CLOCK_TOLERANCE_MS);
 }
 
-/**
- * @param {CardCheck[]} checks
- * @param {Asked | null} question null when a picture was asked about
- */
-function found(checks, question) {
-  const ordered = inOrderOfUse(checks);
-  asked = question;
-  verdict.show(ordered);
-  router.go("verdict");
-  const first = ordered[0];
-  if (first) feedback.give(toneOf(first));
-}
-
-/** Checks the card on the screen again for another company. @param {string} siteOrgNumber */
-async function again(siteOrgNumber) {
-  const code = verdict.check?.code;
-  const question = code ? { code } : asked;
-  if (!question) return "ui.verdict.again-failed";
-  const answered = await api.check(question, siteOrgNumber);
-  return answered.kind === "answer" ? answered.check : "ui.verdict.again-failed";
-}
-
-/**
- * Opens a new report, or asks who is writing.
- * @param {CardCheck | null} check
- * @param {string} cardNumber
- * @param {"confiscate" | "notify"} wish
- * @param {string[]} [seen] grounds beside those of the check
- */
-async function openReport(check, cardNumber, wish, seen = []) {
-  if (await desk.write(check, cardNumber, wish, seen)) router.go("report");
+/** Opens a new report, or asks who is writing. @param {Wish} wish */
+async function openReport(wish) {
+  if (await desk.write(wish)) router.go("report");
   else menu.open();
 }
 
@@ -249,6 +218,9 @@ function join() {
   session.listen(() => {
     setNotices();
     desk.changePerson();
+    if (verdict.changePerson()) scan.changePerson();
+    // What stood there was somebody else's, and is gone.
+    if (standing(router.current) !== router.current) router.go("scan", { replace: true });
     void refreshQueue();
     if (session.state === "in") outbox.send();
     if (session.state === "in") void known.refresh();
@@ -292,7 +264,7 @@ async function start() {
   connection.watch();
   await refreshed;
   outbox.watch();
-  comparisons.follow(session, connection);
+  comparisons.follow(connection);
   await refreshQueue();
   await checkHandedOver();
 }

@@ -5,6 +5,7 @@
 /** @import { CardCheck } from "../domain/check.js" */
 /** @import { SeenCard } from "../domain/in_view.js" */
 
+import { isReadNow } from "../domain/in_view.js";
 import { copyOf, find, part } from "../device/markup.js";
 
 /** @typedef {{card_number: string | null, choose: () => void}} Choice */
@@ -27,6 +28,8 @@ const BUSY_MS = 4_000;
 export class CardsRead {
   /** @type {SeenCard | null} the card that is to be checked */
   held = null;
+  /** When cards were read last, milliseconds since 1970. */
+  #readAt = 0;
   /** @type {SeenCard | null} the card that the server is being asked about */
   #asking = null;
   /** @type {Choice[]} */
@@ -53,9 +56,15 @@ export class CardsRead {
    */
   take(cards) {
     const [card] = cards;
-    if (cards.length > 1) return this.choose(cards.map((each) => ({ ...each, choose: () => this.take([each]) })));
+    this.#readAt = Date.now();
+    if (cards.length > 1) return this.choose(cards.map((each) => ({ ...each, choose: () => this.#hold(each) })));
+    this.#hold(card ?? null);
+  }
+
+  /** @param {SeenCard | null} card */
+  #hold(card) {
     this.hide();
-    this.held = card ?? null;
+    this.held = card;
     void this.check();
   }
 
@@ -77,7 +86,7 @@ export class CardsRead {
     const signal = this.parts.ask();
     const asked = { code: card.text };
     this.#asking = card;
-    const answered = await this.parts.api.check(asked, "", signal);
+    const answered = await this.parts.api.check(asked, "", signal, isReadNow(this.#readAt, Date.now()));
     if (this.#asking === card) this.#asking = null;
     if (signal.aborted) return;
     if (answered.kind === "answer") return this.parts.checked(answered.check, asked);

@@ -1,17 +1,17 @@
 /** The notice screen: the finished notice from a check, filed with one tap, and then passed on to both addressees. */
 
 /** @import { Language } from "../device/language.js" */
-/** @import { Outbox, OutboxView } from "../device/outbox.js" */
+/** @import { Outbox, OutboxView, Saved } from "../device/outbox.js" */
 /** @import { Session } from "../device/session.js" */
 /** @import { Store } from "../device/store.js" */
 /** @import { CardCheck } from "../domain/check.js" */
 /** @import { NoticeDraft, NoticeText } from "../domain/notice.js" */
 
-import { fill, find, part } from "../device/markup.js";
+import { empty, fill, find, part } from "../device/markup.js";
 import { company, textOf } from "../domain/letters.js";
 import { evidenceOf, factsOf, filingOf, noticeProblemsOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
-import { isoWithOffset } from "../domain/report.js";
+import { isAnothers, isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";
 
 /**
@@ -23,7 +23,7 @@ import { NoticePassing } from "./notice-passing.js";
  * @property {Promise<void>} identified settled once it is known who uses this phone
  * @property {() => Promise<void>} saved told when something stands on the disk
  * @property {() => void} shown told when there is a notice to look at
- * @property {() => void} nobody told when nobody is known who could give one
+ * @property {() => void} nobody told when nobody is known who could give one, or the check is somebody else's
  * @property {() => void} leave asked to go on to the next card
  */
 
@@ -37,6 +37,8 @@ export class NoticeDesk {
   /** @type {NoticeDraft | null} */
   draft = null;
   #saving = false;
+  /** @type {Promise<boolean>} whether the notice filed last was saved; the next one waits for it */
+  #filed = Promise.resolve(true);
 
   /**
    * @param {HTMLElement} root
@@ -52,7 +54,7 @@ export class NoticeDesk {
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#file();
+      if (!this.#saving) this.#filed = this.#file();
     });
     this.form.addEventListener("input", () => this.#read());
     part(root, "cancel").addEventListener("click", () => void this.#cancel());
@@ -73,12 +75,14 @@ export class NoticeDesk {
   /**
    * Writes the notice of a check; one with words of its author's own gives way only when its author says so.
    * @param {CardCheck} check
+   * @param {string | null} maker who made the check; null when nobody was known then
    */
-  async write(check) {
+  async write(check, maker) {
     await this.parts.identified;
+    const isFiled = await this.#filed;
     const { known } = this.parts.session;
-    if (!known) return this.parts.nobody();
-    if (this.draft && isStarted(this.draft) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) return this.parts.shown();
+    if (!known || isAnothers(maker, known.person.id)) return this.parts.nobody();
+    if (this.draft && (isStarted(this.draft) || !isFiled) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) return this.parts.shown();
     const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true);
     this.#show({ id: crypto.randomUUID(), author: known.person.id, facts, evidence: evidenceOf(check) });
     this.#keep();
@@ -89,7 +93,7 @@ export class NoticeDesk {
   async recall() {
     const { author } = this.parts.session;
     const kept = author ? await this.parts.store.recall(draftKey(author)) : undefined;
-    if (kept) this.#show(/** @type {NoticeDraft} */ (kept));
+    if (kept && this.parts.session.author === author) this.#show(/** @type {NoticeDraft} */ (kept));
   }
 
   /**
@@ -97,7 +101,9 @@ export class NoticeDesk {
    * @param {string} id
    */
   async reopen(id) {
+    const { author } = this.parts.session;
     const letters = await this.parts.store.letters(id);
+    if (this.parts.session.author !== author) return;
     if (!letters) return location.assign(`/notices/${id}`);
     this.#pass(id, letters);
     await this.parts.saved();
@@ -128,6 +134,7 @@ export class NoticeDesk {
   /** @param {NoticeDraft} draft */
   #show(draft) {
     this.draft = draft;
+    this.#filed = Promise.resolve(true);
     this.passing.close();
     this.form.hidden = false;
     this.#lock(false);
@@ -143,6 +150,8 @@ export class NoticeDesk {
   #close() {
     this.draft = null;
     this.form.hidden = true;
+    this.form.reset();
+    empty(this.root, ["and-employer", "letter-authority", "letter-employer"]);
   }
 
   #left() {
@@ -214,20 +223,30 @@ export class NoticeDesk {
     button.setAttribute("aria-busy", String(locked));
   }
 
+  /** @returns {Promise<boolean>} whether the notice stands in the outbox */
   async #file() {
     const { draft } = this;
     const text = this.#text();
-    if (this.#saving || !draft || !text) return;
+    if (!draft || !text) return false;
     const wrong = noticeProblemsOf(draft.facts)[0];
     if (wrong) {
       find(this.root, "[data-part=more]", HTMLDetailsElement).open = true;
-      return this.#field(wrong.field).focus();
+      this.#field(wrong.field).focus();
+      return false;
     }
     this.#lock(true);
     const saved = await this.parts.outbox.save(filingOf(draft, text));
     this.#lock(false);
+    if (saved.ok) await this.#forget(draft.author);
+    // Who filed it may have gone meanwhile: the screen is somebody else's then.
+    if (this.draft?.id === draft.id) await this.#end(saved, text);
+    else if (saved.ok) await this.parts.saved();
+    return saved.ok;
+  }
+
+  /** @param {Saved} saved @param {NoticeText} text */
+  async #end(saved, text) {
     if (!saved.ok) return fill(this.root, "notice-problem", this.parts.language.say(saved.key)).focus();
-    await this.#forget(draft.author);
     this.#close();
     this.#pass(saved.id, text);
     await this.parts.saved();

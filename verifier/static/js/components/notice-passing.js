@@ -6,7 +6,7 @@
 /** @import { Addressee, How, NoticeText } from "../domain/notice.js" */
 /** @import { PassedOn } from "../domain/passed_on.js" */
 
-import { fill, find, part, setSymbol } from "../device/markup.js";
+import { empty, fill, find, part, setSymbol } from "../device/markup.js";
 import { canShare, copy, share } from "../device/passing.js";
 import { mailto, timeOf } from "../domain/letters.js";
 import { ADDRESSEES, notifiedOf } from "../domain/notice.js";
@@ -78,6 +78,11 @@ export class NoticePassing {
     this.id = null;
     this.#letters = null;
     this.root.hidden = true;
+    for (const addressee of ADDRESSEES) {
+      const box = this.#box(addressee);
+      empty(box, ["letter", "status", "said"]);
+      for (const link of ["email", "pdf"]) part(box, link).removeAttribute("href");
+    }
   }
 
   /** @param {OutboxView} view what was read from the phone's memory */

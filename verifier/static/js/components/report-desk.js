@@ -8,7 +8,7 @@
 /** @import { Draft } from "../domain/report.js" */
 
 import { part } from "../device/markup.js";
-import { isStarted, newDraft } from "../domain/report.js";
+import { isAnothers, isStarted, newDraft } from "../domain/report.js";
 import { ReportForm } from "./report-form.js";
 
 /**
@@ -21,6 +21,16 @@ import { ReportForm } from "./report-form.js";
  * @property {Promise<void>} identified settled once it is known who uses this phone: an early tap waits for it
  * @property {() => Promise<void>} saved told when a report stands on the disk
  * @property {() => void} leave asked to go on to the next card
+ */
+
+/**
+ * What a report is asked for.
+ * @typedef {object} Wish
+ * @property {CardCheck | null} check
+ * @property {string} [card_number] where no check says it
+ * @property {"confiscate" | "notify"} wish
+ * @property {string[]} [seen] grounds that the inspector has seen beside those of the check
+ * @property {string | null} [maker] who made the check; null when nobody was known then
  */
 
 /** The report screen. */
@@ -53,23 +63,21 @@ export class ReportDesk {
 
   /**
    * Opens a new report; one that is half written gives way only when its author says so.
-   * @param {CardCheck | null} check
-   * @param {string} cardNumber
-   * @param {"confiscate" | "notify"} wish
-   * @param {string[]} [seen] grounds that the inspector has seen beside those of the check
-   * @returns {Promise<boolean>} false when nobody is known whose report it would be
+   * @param {Wish} wish
+   * @returns {Promise<boolean>} false when nobody is known whose report it would be, or the check is somebody else's
    */
-  async write(check, cardNumber, wish, seen = []) {
+  async write({ check, card_number = "", wish, seen = [], maker = null }) {
     await this.parts.identified;
     const { author } = this.parts.session;
-    if (!author) return false;
+    if (!author || isAnothers(maker, author)) return false;
     const left = this.form.draft ?? (await this.parts.kept(author));
+    if (this.parts.session.author !== author) return false;
     if (left && isStarted(left) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) {
       if (!this.open) this.#begin(left);
       return true;
     }
     const act = wish === "confiscate" && this.parts.session.may("confiscate") ? "confiscation" : "notice";
-    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number: cardNumber, seen }));
+    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number, seen }));
     return true;
   }
 
@@ -81,7 +89,7 @@ export class ReportDesk {
     if (this.form.draft && this.form.draft.author !== author) this.form.close();
     if (this.open || this.#savedId || !author) return;
     const draft = await this.parts.kept(author);
-    if (this.open || this.#savedId) return;
+    if (this.open || this.#savedId || session.author !== author) return;
     const act = session.may("confiscate") ? "confiscation" : "notice";
     this.#begin(draft ?? newDraft({ id: crypto.randomUUID(), author, act, check: null }));
   }

@@ -8,7 +8,7 @@
 import { withoutBlanks } from "../domain/card_number.js";
 import { GROUNDS, problemsOf, todayOf } from "../domain/report.js";
 import { currentPosition } from "../device/position.js";
-import { copyOf, fill, find, part } from "../device/markup.js";
+import { copyOf, empty, fill, find, part } from "../device/markup.js";
 
 /**
  * @typedef {object} FormParts
@@ -81,8 +81,15 @@ export class ReportForm {
   /** Closes the form; its draft stays kept for its author. */
   close() {
     this.#keep();
+    this.#end();
+  }
+
+  /** Nothing of what was written stays in the page. */
+  #end() {
     this.draft = null;
     this.form.hidden = true;
+    this.form.reset();
+    empty(this.root, ["about", "position-text"]);
   }
 
   /** @param {string} name @returns {HTMLInputElement | HTMLTextAreaElement} */
@@ -195,6 +202,8 @@ export class ReportForm {
     // What is saved takes the draft away: no later write may bring it back.
     this.#keepNext = null;
     const saved = await this.parts.outbox.save(this.draft);
+    // Who saved it may have gone meanwhile: the screen is somebody else's then.
+    if (this.draft?.id !== id) return;
     if (!saved.ok) {
       this.#lock(false);
       // What was typed while it was being saved was kept by nobody.
@@ -202,8 +211,7 @@ export class ReportForm {
       fill(this.root, "problem", this.parts.language.say(saved.key)).focus();
       return;
     }
-    this.draft = null;
-    this.form.hidden = true;
+    this.#end();
     this.parts.saved(id);
   }
 

@@ -17,6 +17,7 @@ import { isLost, saidOf } from "../domain/unanswered.js";
 import { CardsRead } from "./cards-read.js";
 import { Finder } from "./finder.js";
 import { OtherWays } from "./other-ways.js";
+import { ScanWords } from "./scan-words.js";
 
 /** What was asked, so that it can be asked again with another company. @typedef {{code: string} | {card_number: string, purpose: string}} Asked */
 
@@ -31,8 +32,6 @@ import { OtherWays } from "./other-ways.js";
 
 /** What came of a question stays said for so long before the search goes on, milliseconds. */
 const SAID_MS = 4_000;
-/** States of a search that without the server goes on in part, or not at all. */
-const SEARCHING = new Set(["ready", "looking", "nothing-yet", "server-busy"]);
 
 /** The scan screen. */
 export class ScanViewer {
@@ -40,10 +39,6 @@ export class ScanViewer {
   #showing = false;
   /** @type {string | null} */
   #lastCode = null;
-  #status = "ready";
-  /** @type {Record<string, string>} */
-  #values = {};
-  #online = true;
   /** @type {AbortController | null} the question on its way: only its answer is wanted */
   #question = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -63,7 +58,7 @@ export class ScanViewer {
       take: () => taker.take(),
       reads: () => this.decoder.state === "ready",
       decode: (picture, how) => this.decoder.decode(picture, how),
-      send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal),
+      send: (frame, attempt, signal) => parts.api.frame(frame, attempt, signal, true),
       found: (checks) => this.#seenByServer(checks),
       read: (cards) => {
         this.#readBy("phone");
@@ -94,7 +89,11 @@ export class ScanViewer {
     });
     part(root, "start").addEventListener("click", () => void this.start());
     part(root, "stop").addEventListener("click", () => this.stop());
-    parts.language.listen(() => this.say(this.#status, this.#values));
+    this.words = new ScanWords(root, {
+      language: parts.language,
+      reads: () => this.decoder.state === "ready",
+      urge: (lost) => this.otherWays.urge(lost),
+    });
   }
 
   /** Readies the reader of codes, so that the first tap does not wait for it. */
@@ -120,6 +119,14 @@ export class ScanViewer {
     if (this.#forget()) this.say("ready");
   }
 
+  /** Somebody else uses this phone now: nothing that was read, typed or asked before is theirs. */
+  changePerson() {
+    this.#drop();
+    this.otherWays.clear();
+    this.say(this.finder.camera.running ? "looking" : "ready");
+    this.#goOn();
+  }
+
   /** Whatever is still being asked is no longer wanted: a late answer would stand over the next card. @returns {boolean} whether anything was */
   #forget() {
     clearTimeout(this.#later);
@@ -127,6 +134,14 @@ export class ScanViewer {
     this.#question?.abort();
     this.#question = null;
     return asked;
+  }
+
+  /** Begins anew: nothing that was looked for, asked or shown counts any more. */
+  #drop() {
+    this.#forget();
+    this.scanner.stop();
+    this.cardsRead.hide();
+    this.#lastCode = null;
   }
 
   /** A camera that runs is looked through again; what was said stays long enough to be read. */
@@ -145,10 +160,7 @@ export class ScanViewer {
   async start() {
     this.parts.feedback.unlock();
     this.decoder.warm();
-    this.#forget();
-    this.cardsRead.hide();
-    this.scanner.stop();
-    this.#lastCode = null;
+    this.#drop();
     this.#wanted = true;
     this.say("starting");
     const failure = await this.finder.camera.start();
@@ -165,10 +177,8 @@ export class ScanViewer {
   /** Puts the camera out. */
   stop() {
     this.#wanted = false;
-    this.#forget();
-    this.scanner.stop();
+    this.#drop();
     this.finder.camera.stop();
-    this.cardsRead.hide();
     this.say("ready");
   }
 
@@ -178,15 +188,7 @@ export class ScanViewer {
    * @param {Record<string, string>} [values] what goes into the sentence
    */
   say(status, values = {}) {
-    this.#status = status;
-    this.#values = values;
-    // What went wrong with the camera stays said; only a search that can't go on gives way to "no coverage".
-    const searches = status === "no-coverage" || (!this.#online && SEARCHING.has(status));
-    const shown = !searches ? status : this.decoder.state === "ready" ? "no-coverage-reading" : "no-coverage";
-    this.root.dataset.status = shown;
-    part(this.root, "status").textContent = this.parts.language.say(`ui.scan.${shown}`, values);
-    this.otherWays.urge(isLost(shown));
-    part(this.root, "sign-in").hidden = shown !== "sign-in";
+    this.words.say(status, values);
   }
 
   /**
@@ -194,15 +196,15 @@ export class ScanViewer {
    * @param {boolean} online
    */
   setOnline(online) {
-    this.#online = online;
+    this.words.isOnline = online;
     if (online && this.cardsRead.held && this.#showing) void this.cardsRead.check();
-    else if (online && isLost(this.#status)) this.say(this.finder.camera.running ? "looking" : "ready");
-    else this.say(this.#status, this.#values);
+    else if (online && isLost(this.words.status)) this.say(this.finder.camera.running ? "looking" : "ready");
+    else this.words.again();
   }
 
   #readerChanged() {
     this.root.dataset.reader = this.decoder.state;
-    this.say(this.#status, this.#values);
+    this.words.again();
   }
 
   /** @param {CameraFailure} [failure] */

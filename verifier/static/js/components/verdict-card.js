@@ -9,11 +9,16 @@ import { digitsOf, isOrgNumber } from "../domain/card_number.js";
 import { FINDINGS, headlineOf } from "../domain/check.js";
 import { setAge } from "../device/ages.js";
 import { mayBeCompared } from "../domain/comparison.js";
-import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
+import { copyOf, empty, fill, find, part, setSymbol } from "../device/markup.js";
 import { notAsked } from "../device/not_asked.js";
 import { CheckHistory } from "./check-history.js";
 import { Comparison } from "./comparison.js";
 import { HolderCard } from "./holder-card.js";
+
+/** What tells of a card and its holder. */
+const WORDS = ["outcome", "headline", "say", "next", "role-next", "told", "history-callout", "code"];
+const FACTS = ["name", "birth-date", "card-number", "issued", "expires", "employer", "org-number", "industries"];
+const LISTS = ["not-asked", "history-list", "hint-list", "ground-list", "other-list"];
 
 /**
  * @typedef {object} VerdictParts
@@ -65,7 +70,7 @@ export class VerdictCard {
   }
 
   /**
-   * Shows the checks of one picture; the first one large.
+   * Shows the checks of one picture; the first one large. Without any, nothing of those before stays in the page.
    * @param {CardCheck[]} checks
    */
   show(checks) {
@@ -74,7 +79,9 @@ export class VerdictCard {
     this.site.value = "";
     fill(this.root, "site-problem", null);
     find(this.root, "[data-part=raw]", HTMLDetailsElement).open = false;
-    if (this.check) this.#render(this.check);
+    if (this.check) return this.#render(this.check);
+    this.holder.show(null);
+    empty(this.root, [...WORDS, ...FACTS, ...LISTS]);
   }
 
   /** @param {CardCheck} check */

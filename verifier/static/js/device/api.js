@@ -152,11 +152,12 @@ export class Api {
    * @param {Blob} image
    * @param {number | null} attempt how many frames of this scan went before it: the server tries other ways with a later one
    * @param {AbortSignal | null} signal breaks the call off
+   * @param {boolean} isHere whether the card lies before this phone now: a picture may be of any day and place
    * @returns {Promise<{kind: "answer", codes: CardCheck[], others: string[]} | Failure>} others: names of codes that are no QR
    */
-  async frame(image, attempt = null, signal = null) {
+  async frame(image, attempt = null, signal = null, isHere = false) {
     const query = attempt === null ? "" : `?attempt=${attempt}`;
-    const place = this.place();
+    const place = isHere ? this.place() : null;
     const headers = { "Content-Type": image.type, ...(place && { "Kortsjekk-Position": geoUri(place) }) };
     const init = { method: "POST", body: image, headers, signal };
     const answered = await this.call(`/api/v1/frames${query}`, init, FRAME_MS + image.size / SLOWEST);
@@ -170,11 +171,11 @@ export class Api {
    * @param {{code: string} | {card_number: string, purpose: string}} what
    * @param {string} siteOrgNumber 9 digits or empty
    * @param {AbortSignal | null} signal breaks the call off
+   * @param {boolean} isHere whether the card was read by this phone just now: what is typed, or asked later, says nothing of where it is
    * @returns {Promise<{kind: "answer", check: CardCheck} | Failure>}
    */
-  async check(what, siteOrgNumber = "", signal = null) {
-    // A number can be typed far from the card: only a code tells where the card is.
-    const position = "code" in what ? this.place() : null;
+  async check(what, siteOrgNumber = "", signal = null, isHere = false) {
+    const position = isHere && "code" in what ? this.place() : null;
     const body = JSON.stringify({ ...what, ...(siteOrgNumber && { site_org_number: siteOrgNumber }), ...(position && { position }) });
     const init = { method: "POST", body, headers: { "Content-Type": "application/json" }, signal };
     const answered = await this.call("/api/v1/checks", init, FRAME_MS);

@@ -12,8 +12,8 @@ import { Database, answered } from "./database.js";
 
 const NAME = "kortsjekk-comparisons";
 const VERSION = 1;
-/** The server takes no answer about an older check, milliseconds. */
-const WORTH_MS = 86_400_000;
+/** Another person's answer waits no longer than any server keeps the check, milliseconds. Of one's own the server decides: clocks err. */
+const OTHERS_MS = 30 * 86_400_000;
 
 /**
  * @param {IDBDatabase} db
@@ -31,13 +31,13 @@ export class Comparisons {
   #again = false;
 
   /**
-   * @param {{factory: IDBFactory, api: Pick<Api, "compare">, author: () => string | null, now: () => number, settled: (check_id: string, told: Told) => void}} parts
+   * @param {{factory: IDBFactory, api: Pick<Api, "compare" | "me">, session: Pick<Session, "state" | "author" | "listen">, now: () => number, settled: (check_id: string, told: Told) => void}} parts
    *   now: the server's time as far as it is known, milliseconds since 1970; settled: told when an answer that waited was recorded or refused
    */
-  constructor({ factory, api, author, now, settled }) {
+  constructor({ factory, api, session, now, settled }) {
     this.#database = new Database(factory, { name: NAME, version: VERSION, upgrade });
     this.api = api;
-    this.author = author;
+    this.session = session;
     this.now = now;
     this.settled = settled;
   }
@@ -49,7 +49,7 @@ export class Comparisons {
    * @returns {Promise<Told>}
    */
   async record(check_id, comparison) {
-    const author = this.author();
+    const { author } = this.session;
     const given = new Date(this.now()).toISOString();
     if (!author) return { kind: "refused", key: "ui.compare.refused" };
     const row = { check_id, author, given, same_person: comparison.same_person, compared_with: comparison.compared_with };
@@ -77,6 +77,7 @@ export class Comparisons {
 
   /** Sends one after the other, until one finds no way to the server. */
   async #round() {
+    if (this.session.state !== "in") return;
     for (const row of await this.#waiting()) {
       const told = await this.#sent(row);
       if (told.kind === "waits") return;
@@ -86,30 +87,43 @@ export class Comparisons {
 
   /**
    * Sends what waits now, and whenever the person or coverage comes back.
-   * @param {Pick<Session, "listen" | "state">} session
    * @param {Pick<Connection, "listen">} connection
    */
-  follow(session, connection) {
-    session.listen(() => session.state === "in" && void this.send());
+  follow(connection) {
+    this.session.listen(() => void this.send());
     connection.listen((online) => online && void this.send());
     void this.send();
   }
 
-  /** @returns {Promise<WaitingAnswer[]>} this person's, the oldest first; those too old to be taken are dropped */
+  /** @returns {Promise<WaitingAnswer[]>} this person's, the oldest first; others' that nobody would take any more are dropped */
   async #waiting() {
     /** @type {WaitingAnswer[]} */
     const all = (await this.#attempt(() => this.#run("readonly", ({ answer }) => answered(answer.getAll())))) ?? [];
-    const oldest = this.now() - WORTH_MS;
-    for (const row of all) if (Date.parse(row.given) < oldest) await this.#drop(row.check_id);
-    const mine = all.filter((row) => row.author === this.author() && Date.parse(row.given) >= oldest);
-    return mine.sort((a, b) => (a.given < b.given ? -1 : 1));
+    const { author } = this.session;
+    const oldest = this.now() - OTHERS_MS;
+    for (const row of all) if (row.author !== author && Date.parse(row.given) < oldest) await this.#drop(row.check_id);
+    return all.filter((row) => row.author === author).sort((a, b) => (a.given < b.given ? -1 : 1));
   }
 
   /** @param {WaitingAnswer} row @returns {Promise<Told>} */
-  async #sent({ check_id, given, same_person, compared_with }) {
+  async #sent({ check_id, author, given, same_person, compared_with }) {
+    if (!this.#isIn(author)) return { kind: "waits", at: given };
     const told = toldOf(await this.api.compare(check_id, { same_person, compared_with }), given);
+    // Another tab may have signed somebody else in: to them the check is none, and that says nothing about the answer.
+    if (told.kind === "refused" && !(await this.#isStill(author))) return { kind: "waits", at: given };
     if (told.kind !== "waits") await this.#drop(check_id);
     return told;
+  }
+
+  /** @param {string} author @returns {boolean} whether it is this person whom the server knows */
+  #isIn(author) {
+    return this.session.state === "in" && this.session.author === author;
+  }
+
+  /** @param {string} author @returns {Promise<boolean>} whether the server took the last call for this person's */
+  async #isStill(author) {
+    const me = await this.api.me();
+    return me.kind === "answer" && me.body.person.id === author;
   }
 
   /** @param {string} check_id */

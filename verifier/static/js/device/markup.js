@@ -50,6 +50,15 @@ export function fill(root, name, text) {
 }
 
 /**
+ * Takes what parts hold out of the page: hidden alone it could still be read out of it.
+ * @param {ParentNode} root
+ * @param {readonly string[]} names
+ */
+export function empty(root, names) {
+  for (const name of names) part(root, name).replaceChildren();
+}
+
+/**
  * Points an svg at one of the page's own symbols.
  * @param {Element} svg
  * @param {string} symbol

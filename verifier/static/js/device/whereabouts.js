@@ -2,10 +2,12 @@
 
 /** @import { Position } from "../domain/report.js" */
 
-/** A place older than this says nothing about the card, milliseconds. */
-const FRESH_MS = 300_000;
+/** A place found longer ago says nothing about the card: on the motorway a minute is two kilometres. Milliseconds. */
+const FRESH_MS = 30_000;
+/** As old as the phone's own last place may be when it is found, so that none is older than a minute, milliseconds. */
+const FOUND_MS = 30_000;
 /** Asked for again no sooner, milliseconds. */
-const AGAIN_MS = 60_000;
+const AGAIN_MS = 20_000;
 const LIMIT_MS = 15_000;
 /** Degrees with three decimals: about a hundred metres, and no more leaves the phone with a check. */
 const DECIMALS = 1_000;
@@ -30,6 +32,12 @@ export class Whereabouts {
   /** @returns {Position | null} null where nobody knows, or it is too long ago */
   get position() {
     return this.#last && this.now() - this.#last.at <= FRESH_MS ? this.#last.position : null;
+  }
+
+  /** @returns {Position | null} the place for a check made now; looked for anew, for the one after it */
+  here() {
+    void this.refresh();
+    return this.position;
   }
 
   /** Looks where the phone is, where that was allowed before; asks nobody for a permission. @returns {Promise<void>} */
@@ -60,7 +68,7 @@ export class Whereabouts {
           resolve();
         },
         () => resolve(),
-        { enableHighAccuracy: false, timeout: LIMIT_MS, maximumAge: AGAIN_MS },
+        { enableHighAccuracy: false, timeout: LIMIT_MS, maximumAge: FOUND_MS },
       );
     });
   }

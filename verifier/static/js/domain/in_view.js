@@ -17,6 +17,19 @@ const NUMBER = 1;
 const FACE_LENGTH = 100;
 const LINK = /^\s*(?:https?:\/\/|www\.)/i;
 
+/** Who read a card longer ago may have gone on with it: it no longer says where the card is, milliseconds. */
+const READ_NOW_MS = 10_000;
+
+/**
+ * Whether a card that was read is still before the phone. By a clock that went back nobody can tell.
+ * @param {number} readAt milliseconds since 1970
+ * @param {number} now milliseconds since 1970
+ * @returns {boolean}
+ */
+export function isReadNow(readAt, now) {
+  return now >= readAt && now - readAt <= READ_NOW_MS;
+}
+
 /**
  * The cards among the texts of one picture, each once, and what else there is.
  * @param {readonly string[]} texts

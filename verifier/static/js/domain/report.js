@@ -87,6 +87,16 @@ export function isStarted(draft) {
   return canonicalJson(draft) !== canonicalJson(newDraft({ id, author, act, check, card_number }));
 }
 
+/**
+ * Whether a check is another person's than who would write about it; one made while nobody was known may be anybody's.
+ * @param {string | null} maker who made the check
+ * @param {string} author
+ * @returns {boolean}
+ */
+export function isAnothers(maker, author) {
+  return maker !== null && maker !== author;
+}
+
 /** @typedef {"grounds" | "card_number" | "holder_name" | "birth_date" | "org_number" | "employer" | "note" | "place"} DraftField */
 
 /**
