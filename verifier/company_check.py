@@ -73,8 +73,8 @@ def _of_own(
     return CompanyCheck(answer_of(check), as_of, in_seconds(now), _reason(check), card.value.valid_to)
 
 
-def _reason(check: CardCheck) -> Reason | None:
-    """Why, as far as it is the employer's matter: whom a client's list names is not."""
+def _reason(check: CardCheck) -> Reason:
+    """Why: of card and employer the first that is not in order, else that the card is."""
     if check.status.answer is not Judgement.GOOD or check.employer.answer is Judgement.GOOD:
         return check.status.reason
-    return None if check.employer.reason is Reason.OTHER_COMPANY else check.employer.reason
+    return check.employer.reason

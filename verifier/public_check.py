@@ -6,7 +6,7 @@ does not know and a card that it refuses are answered alike, by the same questio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signing import Reading, read_card
@@ -70,9 +70,11 @@ def decided(begun: EvenCheck, house: Parts, now: datetime) -> tuple[CardCheck, A
 
 
 def _decided(reading: Reading, answers: Answers, rules: Rules, house: Parts, now: datetime) -> CardCheck:
+    # For whom somebody works on a site is a matter of that site: here nobody said that they stand on one.
+    elsewhere = replace(answers, on_site=None)
     return decide(
         reading,
-        answers,
+        elsewhere,
         now=now,
         rules=rules,
         may_confiscate=False,

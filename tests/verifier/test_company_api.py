@@ -74,8 +74,8 @@ def test_with_a_key_for_any_card_an_unknown_number_is_answered_as_a_refused_one(
     [
         ("in-order", "valid", "CARD_IN_ORDER"),
         ("expired", "not_valid", "EXPIRED"),
-        # Whom a client's list names as the employer is not told.
-        ("other-company", "not_valid", None),
+        # Whom a client's list names on a site is a matter of that site.
+        ("other-company", "valid", "CARD_IN_ORDER"),
     ],
 )
 def test_of_its_own_employees_a_company_learns_why_and_until_when(

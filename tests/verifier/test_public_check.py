@@ -28,7 +28,6 @@ REFUSED = (
     "replaced",
     "employment-ended",
     "company-deleted",
-    "other-company",
     "not-yet-valid",
 )
 NONSENSE = (
@@ -267,3 +266,11 @@ def test_pages_for_people_lead_to_the_look_up(shared_app: TestApp, path: str) ->
 def test_the_page_of_a_card_offers_the_app_to_who_is_signed_in_alone(shared_app: TestApp) -> None:
     assert 'data-part="open-app"' in shared_app.client().get("/c").text
     assert 'data-part="open-app"' not in shared_app.visitor().get("/c").text
+
+
+def test_whom_a_site_list_names_makes_no_card_invalid_for_those_who_stand_on_no_site(app: TestApp) -> None:
+    inspector = post(app.client(), "/api/v1/checks", json={"code": app.text_of("other-company")}).get_json()
+
+    assert inspector["reason"] == "OTHER_COMPANY"
+    assert scanned(app, app.text_of("other-company")).get_json()["answer"] == "valid"
+    assert answer_on(looked_up(app, number("other-company"))) == "by-number"

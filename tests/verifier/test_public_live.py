@@ -19,7 +19,7 @@ from tests.support.live_registers import LiveWorld, as_json, unit_body
 from verifier.practice import companies as firms
 from verifier.practice.cards import CARDS
 
-REFUSED = ("expired", "lost", "stolen", "confiscated", "employment-ended", "company-deleted", "other-company")
+REFUSED = ("expired", "lost", "stolen", "confiscated", "employment-ended", "company-deleted")
 BUILDERS = ("in-order", "order-proof", "expired", "other-company", "changed-payload")
 DATED = NOW - timedelta(hours=2)
 WIDE = {
