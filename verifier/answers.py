@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from signing import Reading
 from sync.registers.live.check import Foreseen, OneCheck
@@ -117,13 +117,24 @@ def main_unit(companies: CompanyRegister, org_number: str) -> Answer[Company]:
     return main if branch is None else _no_better_than(main, branch)
 
 
-def _no_better_than(answer: Answer[Company], other: Found[Company] | Found[SiteListEntry]) -> Answer[Company]:
-    if isinstance(answer, Unavailable):
-        return answer
-    as_of, instead = min(answer.as_of, other.as_of), answer.instead or other.instead
-    if isinstance(answer, Absent):
-        return Absent(as_of, answer.source, instead)
-    return Found(answer.value, as_of, answer.source, instead)
+Led: TypeAlias = Found[CardRecord] | Found[Company] | Found[SiteListEntry]
+
+
+def _no_better_than(answer: Answer[Company], other: Led) -> Answer[Company]:
+    match answer:
+        case Found():
+            return _found_by(answer, other)
+        case Absent():
+            return replace(
+                answer, as_of=min(answer.as_of, other.as_of), instead=answer.instead or other.instead
+            )
+        case Unavailable():
+            return answer
+
+
+def _found_by(unit: Found[Company], led: Led) -> Found[Company]:
+    """A unit that another answer led to: as old as the older of the two, and from a copy where one is."""
+    return replace(unit, as_of=min(unit.as_of, led.as_of), instead=unit.instead or led.instead)
 
 
 def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
@@ -141,12 +152,9 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
     if registers.live is not None:
         registers = registers.begun(_foreseen(reading, reading.card_number, rules, site_org_number))
     card = registers.cards.card(reading.card_number)
-    org_number = card.value.org_number if isinstance(card, Found) else None
-    if org_number is None and reading.card is not None:
-        org_number = reading.card.org_number
-    if org_number is None:
+    employer, branch = _employer(reading, card, registers.companies)
+    if employer is None:
         return Answers(card)
-    employer, branch = _units(registers.companies, org_number)
     return Answers(
         card,
         employer,
@@ -155,6 +163,23 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
         _approvals(reading, registers.approvals, rules, employer),
         branch,
     )
+
+
+def _employer(
+    reading: Reading, card: Answer[CardRecord], companies: CompanyRegister
+) -> tuple[Answer[Company] | None, Found[Company] | None]:
+    """The main unit and the sub-unit that the holder is employed in: by the card register, else by the print.
+
+    Where the register alone names the unit, what is said of it is no better than that word: an old one, or a
+    copy's, names an employer whom the holder may have left.
+    """
+    printed = None if reading.card is None else reading.card.org_number
+    if not isinstance(card, Found):
+        return (None, None) if printed is None else _units(companies, printed)
+    employer, branch = _units(companies, card.value.org_number)
+    if card.value.org_number == printed:
+        return employer, branch
+    return _no_better_than(employer, card), None if branch is None else _found_by(branch, card)
 
 
 def _foreseen(reading: Reading, card_number: str, rules: Rules, site_org_number: str | None) -> Foreseen:

@@ -99,6 +99,12 @@ APPLIED_FOR = approval(CLEANING, PENDING)
 ONE_APPLIED_FOR = (APPLIED_FOR, approval(CAR_CARE))
 NEW_CARD = genuine(issued=days_ago(7))
 OTHER_DAY = date(1990, 1, 1)
+OLD_WORD = {"card": record(OLD, org_number=OTHER.org_number), "employer": company(OTHER, OLD)}
+OLD_WORD_ON_DELETED = {
+    "card": record(OLD),
+    "employer": company(as_of=OLD, deleted_on=OLD.date()),
+    "printed": None,
+}
 CLOSED = company(BRANCH, deleted_on=TODAY)
 CEASED = company(bankrupt=True, deleted_on=TODAY)
 
@@ -210,6 +216,8 @@ TABLE = [
     unsure("employer not asked", "NOT_CHECKED", employer=None),
     unsure("company register away", "REGISTER_UNREACHABLE", employer=AWAY),
     unsure("company copy old", "REGISTER_STALE", employer=company(as_of=OLD)),
+    unsure("an old word names another", "REGISTER_STALE", GENUINE, "OTHER_COMPANY", **OLD_WORD),
+    unsure("number only, an old word", "NOT_SIGNED", NUMBER_ONLY, "COMPANY_DELETED", **OLD_WORD_ON_DELETED),
     unsure("employer unknown", "COMPANY_UNKNOWN", employer=absent()),
     invalid("employer deleted", "COMPANY_DELETED", employer=company(deleted_on=TODAY)),
     unsure("employer bankrupt", "COMPANY_BANKRUPT", employer=company(bankrupt=True)),

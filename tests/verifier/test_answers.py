@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+import pytest
+
 from signing import Reading, RefusalCode
 from sync.registers.ports import (
     Absent,
@@ -26,6 +28,7 @@ from tests.support.verdicts import (
     CONSTRUCTION,
     FRESH,
     NUMBER_ONLY,
+    OLD,
     OTHER,
     RECORD,
     RULES,
@@ -53,10 +56,13 @@ class Shelf:
     listed: dict[str, SiteListEntry] = field(default_factory=dict)
     list_is_away: bool = False
     copied: dict[str, datetime] = field(default_factory=dict)
+    card_as_of: datetime = FRESH
+    card_by_copy: bool = False
 
     def card(self, card_number: str) -> Answer[CardRecord]:
         """Find a card."""
-        return self._found(self.cards.get(card_number), "card_register")
+        found = self._found(self.cards.get(card_number), "card_register", self.card_as_of)
+        return replace(found, instead=AWAY) if self.card_by_copy and isinstance(found, Found) else found
 
     def company(self, org_number: str) -> Answer[Company]:
         """Find a unit: some are known from a copy alone, of some time."""
@@ -131,6 +137,61 @@ def test_a_deleted_branch_stays_deleted_though_its_main_unit_lives() -> None:
 
     check = decided(genuine(), asked(shelf, genuine()))
 
+    assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
+
+
+def employed_in(unit: Company, as_of: datetime = FRESH, *, by_copy: bool = False) -> Shelf:
+    """Return registers where a card record of some time names this employer."""
+    record = replace(RECORD, org_number=unit.org_number)
+    return Shelf(cards={USUAL.card_number: record}, card_as_of=as_of, card_by_copy=by_copy)
+
+
+def test_an_old_word_that_names_another_employer_is_a_hint_and_no_ground() -> None:
+    check = decided(genuine(), asked(employed_in(OTHER, OLD), genuine()))
+
+    assert (check.outcome, check.reason) == ("UNCONFIRMED", "REGISTER_STALE")
+    assert (check.employer.reason, check.employer.as_of) == ("REGISTER_STALE", OLD)
+    assert (check.hints, check.acts, check.grounds) == (("OTHER_COMPANY",), ("notify",), ())
+    fresh = decided(genuine(), asked(employed_in(OTHER), genuine()))
+    assert (fresh.reason, fresh.acts) == ("OTHER_COMPANY", ("confiscate", "notify"))
+
+
+@pytest.mark.parametrize("unit", [BUILDER, BRANCH])
+def test_an_old_word_by_number_alone_whose_employer_is_deleted_is_a_hint_and_no_ground(unit: Company) -> None:
+    shelf = employed_in(unit, OLD)
+    shelf.companies[unit.org_number] = replace(unit, deleted_on=date(2026, 12, 1))
+
+    check = decided(NUMBER_ONLY, asked(shelf, NUMBER_ONLY))
+
+    assert check.employer.reason == "REGISTER_STALE"
+    assert (check.hints, check.acts, check.grounds) == (("COMPANY_DELETED",), ("notify",), ())
+    shelf.card_as_of = FRESH
+    assert decided(NUMBER_ONLY, asked(shelf, NUMBER_ONLY)).employer.reason == "COMPANY_DELETED"
+
+
+def test_an_employer_that_the_card_names_too_does_not_rest_on_an_old_word() -> None:
+    shelf = employed_in(BUILDER, OLD)
+    shelf.companies[BUILDER.org_number] = replace(BUILDER, deleted_on=date(2026, 12, 1))
+
+    check = decided(genuine(), asked(shelf, genuine()))
+
+    assert (check.status.reason, check.employer.reason) == ("REGISTER_STALE", "COMPANY_DELETED")
+
+
+def test_an_employer_that_a_copy_alone_names_is_in_order_by_a_copy() -> None:
+    employer = decided(genuine(), asked(employed_in(BRANCH, by_copy=True), genuine())).employer
+
+    assert (employer.answer, employer.reason, employer.clean) == ("UNKNOWN", "REGISTER_UNREACHABLE", True)
+
+
+def test_a_company_deleted_since_the_card_register_was_copied_is_deleted() -> None:
+    yesterday = FRESH - timedelta(hours=20)
+    shelf = employed_in(BRANCH, yesterday)
+    shelf.companies[BUILDER.org_number] = replace(BUILDER, deleted_on=FRESH.date())
+
+    check = decided(genuine(), asked(shelf, genuine()))
+
+    assert yesterday.date() < FRESH.date()
     assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
 
 
