@@ -138,11 +138,15 @@ def _found_by(unit: Found[Company], led: Led) -> Found[Company]:
 
 
 def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
-    """The main unit, and the sub-unit that led to it where it was one."""
+    """The main unit, and the sub-unit that led to it where it was one; absent where that names none."""
     unit = companies.company(org_number)
-    if isinstance(unit, Found) and unit.value.parent is not None:
-        return companies.company(unit.value.parent), unit
-    return unit, None
+    match unit:
+        case Found(value=Company(parent=str(parent))):
+            return companies.company(parent), unit
+        case Found(value=Company(orphan=True)):
+            return Absent(unit.as_of, unit.source, unit.instead), unit
+        case _:
+            return unit, None
 
 
 def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: str | None) -> Answers:

@@ -195,6 +195,29 @@ def test_a_company_deleted_since_the_card_register_was_copied_is_deleted() -> No
     assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
 
 
+CLOSED = replace(BRANCH, parent=None, deleted_on=date(2026, 12, 1), orphan=True)
+
+
+@pytest.mark.parametrize("reading", [genuine(), genuine(org_number=CLOSED.org_number), NUMBER_ONLY])
+def test_a_closed_branch_that_names_no_main_unit_is_deleted_and_no_other_company(reading: Reading) -> None:
+    shelf = employed_in(CLOSED)
+    shelf.companies[CLOSED.org_number] = CLOSED
+
+    answers = asked(shelf, reading, BUILDER.org_number)
+
+    assert answers.branch == Found(CLOSED, FRESH, "company_register")
+    assert decided(reading, answers).employer.reason == "COMPANY_DELETED"
+
+
+def test_a_closed_branch_on_the_card_or_on_the_site_is_not_known_to_be_another_company() -> None:
+    shelf = employed_in(BUILDER)
+    shelf.companies[CLOSED.org_number] = CLOSED
+
+    for reading, on_site in ((genuine(org_number=CLOSED.org_number), None), (genuine(), CLOSED.org_number)):
+        check = decided(reading, asked(shelf, reading, on_site))
+        assert (check.outcome, check.reason) == ("UNCONFIRMED", "COMPANY_UNKNOWN")
+
+
 def test_a_branch_printed_on_the_card_is_resolved_too() -> None:
     answers = asked(Shelf(), genuine(org_number=BRANCH.org_number))
 
