@@ -22,6 +22,8 @@ from sync.registers.ports import (
     SiteListEntry,
     Unavailable,
 )
+from sync.registers.sources import CAR_CARE
+from sync.registers.workshops import approved_by_either
 from verifier.rulebook import Rules
 from verifier.sighting import Sighting
 
@@ -164,7 +166,7 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
         employer,
         _printed(reading, registers.companies, employer),
         _on_site(reading.card_number, registers, site_org_number),
-        _approvals(reading, registers.approvals, rules, employer),
+        _approvals(reading, registers.approvals, rules, employer, branch),
         branch,
     )
 
@@ -226,9 +228,22 @@ def _on_site(card_number: str, registers: Registers, named: str | None) -> Answe
 
 
 def _approvals(
-    reading: Reading, register: ApprovalRegister, rules: Rules, employer: Answer[Company]
+    reading: Reading,
+    register: ApprovalRegister,
+    rules: Rules,
+    employer: Answer[Company],
+    branch: Found[Company] | None,
 ) -> tuple[tuple[int, Answer[Approval]], ...]:
+    """Of the main unit; in car care of the branch too, as a list of workshops may name that one."""
     if reading.card is None or not isinstance(employer, Found):
         return ()
     needed = _needing_approval(reading.card.industries, rules)
-    return tuple((code, register.approval(employer.value.org_number, code)) for code in needed)
+    main, sub_unit = employer.value.org_number, None if branch is None else branch.value.org_number
+    return tuple((code, _approval(register, code, main, sub_unit)) for code in needed)
+
+
+def _approval(register: ApprovalRegister, industry: int, main: str, branch: str | None) -> Answer[Approval]:
+    approval = register.approval(main, industry)
+    if branch is None or industry != CAR_CARE:
+        return approval
+    return approved_by_either(approval, register.approval(branch, industry))

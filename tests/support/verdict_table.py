@@ -97,6 +97,9 @@ MISSING_BY_COPY = (CLEANING, by_a_copy(no_approval(CLEANING)[1]))
 DELETED_BY_COPY = by_a_copy(company(deleted_on=TODAY))
 APPLIED_FOR = approval(CLEANING, PENDING)
 ONE_APPLIED_FOR = (APPLIED_FOR, approval(CAR_CARE))
+MADE_TODAY, MADE_YESTERDAY = genuine(issued=TODAY), genuine(issued=YESTERDAY)
+PROOF_OF_TODAY = genuine(kind="order_proof", issued=TODAY)
+LAST_NIGHT = NOW - timedelta(hours=20)
 NEW_CARD = genuine(issued=days_ago(7))
 OTHER_DAY = date(1990, 1, 1)
 OLD_WORD = {"card": record(OLD, org_number=OTHER.org_number), "employer": company(OTHER, OLD)}
@@ -169,6 +172,16 @@ TABLE = [
     # The card register.
     *(invalid(f"marked {each}", each, card=record(status=each)) for each in MARKED),
     invalid("not in the register", "CARD_UNKNOWN", card=absent()),
+    unsure("made today, not in a copy of today", "REGISTER_STALE", MADE_TODAY, card=absent()),
+    unsure("made today, not in last night's copy", "REGISTER_STALE", MADE_TODAY, card=absent(LAST_NIGHT)),
+    unsure(
+        "order proof of today, not in the copy", "REGISTER_STALE", PROOF_OF_TODAY, card=absent(LAST_NIGHT)
+    ),
+    invalid(
+        "made the day before the copy", "CARD_UNKNOWN", MADE_YESTERDAY, "REGISTRATION_DELAY", card=absent()
+    ),
+    invalid("made ahead, not in the copy", "NOT_YET_VALID", NOT_YET, card=absent()),
+    invalid("number only, not in the register", "CARD_UNKNOWN", NUMBER_ONLY, printed=None, card=absent()),
     unsure("not asked", "NOT_CHECKED", card=None),
     unsure("not reachable", "REGISTER_UNREACHABLE", card=AWAY),
     unsure("old copy", "REGISTER_STALE", card=record(OLD)),
@@ -258,6 +271,7 @@ TABLE = [
     unsure("old approval", "REGISTER_STALE", CLEANER, approvals=(approval(CLEANING, as_of=OLD),)),
     unsure("old refusal", "REGISTER_STALE", CLEANER, approvals=(approval(CLEANING, NOT_APPROVED, OLD),)),
     unsure("approval cannot be asked", "REGISTER_UNREACHABLE", CLEANER, approvals=CANNOT_ASK),
+    invalid("trade without rules, over", "EXPIRED", genuine(Period.OVER, industries=(77,))),
     unsure("trade without rules", "NOT_CHECKED", genuine(industries=(77,))),
     unsure(
         "one missing, one cannot be asked",

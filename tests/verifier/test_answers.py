@@ -24,6 +24,7 @@ from tests.support.verdicts import (
     AWAY,
     BRANCH,
     BUILDER,
+    CAR_CARE,
     CLEANING,
     CONSTRUCTION,
     FRESH,
@@ -57,6 +58,8 @@ class Shelf:
     list_is_away: bool = False
     copied: dict[str, datetime] = field(default_factory=dict)
     card_as_of: datetime = FRESH
+    approved: dict[str, ApprovalState] | None = None
+    approvals_asked: list[tuple[str, int]] = field(default_factory=list)
     card_by_copy: bool = False
 
     def card(self, card_number: str) -> Answer[CardRecord]:
@@ -72,8 +75,11 @@ class Shelf:
         return replace(found, as_of=self.copied[org_number], instead=AWAY)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
-        """Find an approval: every main unit is approved."""
-        return self._found(Approval(org_number, industry, ApprovalState.APPROVED), "approval_register")
+        """Find an approval: every unit is approved, unless a test says which are."""
+        self.approvals_asked.append((org_number, industry))
+        state = ApprovalState.APPROVED if self.approved is None else self.approved.get(org_number)
+        approval = None if state is None else Approval(org_number, industry, state)
+        return self._found(approval, "approval_register")
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Find a line of the site's list."""
@@ -265,3 +271,31 @@ def test_approvals_are_asked_for_where_the_rules_need_one() -> None:
     answers = asked(Shelf(), genuine(industries=(CONSTRUCTION, CLEANING, 77)))
 
     assert [code for code, _ in answers.approvals] == [CLEANING]
+
+
+@pytest.mark.parametrize(
+    ("approved", "reason"),
+    [
+        ({BRANCH.org_number: ApprovalState.APPROVED}, "EMPLOYER_IN_ORDER"),
+        ({BUILDER.org_number: ApprovalState.APPROVED}, "EMPLOYER_IN_ORDER"),
+        ({BRANCH.org_number: ApprovalState.PENDING}, "APPROVAL_PENDING"),
+        ({}, "APPROVAL_MISSING"),
+    ],
+    ids=["the branch", "the main unit", "the branch has applied", "neither"],
+)
+def test_in_car_care_the_approval_of_branch_or_main_unit_is_enough(
+    approved: dict[str, ApprovalState], reason: str
+) -> None:
+    shelf, reading = employed_in(BRANCH), genuine(industries=(CAR_CARE,))
+    shelf.approved = approved
+
+    assert decided(reading, asked(shelf, reading)).employer.reason == reason
+    assert shelf.approvals_asked == [(BUILDER.org_number, CAR_CARE), (BRANCH.org_number, CAR_CARE)]
+
+
+def test_in_cleaning_the_main_unit_alone_is_asked_about() -> None:
+    shelf = employed_in(BRANCH)
+
+    asked(shelf, genuine(industries=(CLEANING,)))
+
+    assert shelf.approvals_asked == [(BUILDER.org_number, CLEANING)]
