@@ -51,8 +51,10 @@ class Registers:
     deadline: float | None = None
 
     def in_one_limit(self) -> Registers:
-        """The same for several checks that share the limit of one, beginning now."""
-        return self if self.live is None else replace(self, deadline=self.live.deadline())
+        """The same with the limit of one check, beginning now; one that has begun goes on."""
+        if self.live is None or self.deadline is not None:
+            return self
+        return replace(self, deadline=self.live.deadline())
 
     def begun(self, foreseen: Foreseen) -> Registers:
         """The registers of one check; what is asked live is on its way already."""

@@ -62,7 +62,7 @@ def _not_known_yet(case: CardCase) -> Said | None:
 
 
 def _is_newer(case: CardCase, word: Absent) -> bool:
-    """Whether a genuine card was made on the day of the register's word or later: it need not be known yet."""
+    """Whether a genuine card was made on the day of the register's word or later, too new to be known."""
     return case.card is not None and day_of(word.as_of) <= case.card.issued
 
 

@@ -40,8 +40,10 @@ def check_text(
     """The check of a QR text or card number for a person with the right to check; `spot`: where it is."""
     now = house.clock()
     reading, rules = read_card(text, house.trust, now), house.rules.on(day_of(now))
+    # Reckoned first, so that a silent ledger's time is taken from the registers' and not added to it.
+    registers = house.registers.in_one_limit()
     earlier = house.keeper.earlier(reading.card_number, now)
-    answers = ask(reading, house.registers, rules, site_org_number)
+    answers = ask(reading, registers, rules, site_org_number)
     check = decide(
         reading,
         replace(answers, sighting=sighting(earlier, person, spot, now)),

@@ -141,6 +141,7 @@ HINTS: tuple[HintRow, ...] = (
         Reason.REGISTRATION_DELAY,
         "what speaks against the card may be a register that is a week behind",
         _maybe_delayed,
+        authorities=True,
     ),
     HintRow(
         Reason.CARD_BEFORE_EMPLOYMENT,

@@ -42,7 +42,6 @@ from verifier.answers import Answers, Registers, ask
 ORPHAN = Company("314102959", "Avdeling uten eier", parent="314103637")
 OLDER = FRESH - timedelta(hours=5)
 
-
 T = TypeVar("T")
 
 
@@ -294,8 +293,6 @@ def test_in_car_care_the_approval_of_branch_or_main_unit_is_enough(
 
 
 def test_in_cleaning_the_main_unit_alone_is_asked_about() -> None:
-    shelf = employed_in(BRANCH)
-
-    asked(shelf, genuine(industries=(CLEANING,)))
+    asked(shelf := employed_in(BRANCH), genuine(industries=(CLEANING,)))
 
     assert shelf.approvals_asked == [(BUILDER.org_number, CLEANING)]
