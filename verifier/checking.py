@@ -154,6 +154,7 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
             kind=card.kind,
             photo=photo,
             face=None if card.face is None else base64.b64encode(card.face).decode(),
+            said=(record.said or None) if record and person.may(Right.CONFISCATE) else None,
         )
     if record is None or not person.may(Right.CONFISCATE):
         return None
@@ -169,4 +170,5 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
         kind="card",
         photo=photo,
         face=None,
+        said=record.said or None,
     )
