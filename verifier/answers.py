@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from signing import Reading
 from sync.registers.live.check import Foreseen, OneCheck
@@ -22,6 +22,8 @@ from sync.registers.ports import (
     SiteListEntry,
     Unavailable,
 )
+from sync.registers.sources import CAR_CARE
+from sync.registers.workshops import approved_by_either
 from verifier.rulebook import Rules
 from verifier.sighting import Sighting
 
@@ -49,8 +51,10 @@ class Registers:
     deadline: float | None = None
 
     def in_one_limit(self) -> Registers:
-        """The same for several checks that share the limit of one, beginning now."""
-        return self if self.live is None else replace(self, deadline=self.live.deadline())
+        """The same with the limit of one check, beginning now; one that has begun goes on."""
+        if self.live is None or self.deadline is not None:
+            return self
+        return replace(self, deadline=self.live.deadline())
 
     def begun(self, foreseen: Foreseen) -> Registers:
         """The registers of one check; what is asked live is on its way already."""
@@ -117,21 +121,36 @@ def main_unit(companies: CompanyRegister, org_number: str) -> Answer[Company]:
     return main if branch is None else _no_better_than(main, branch)
 
 
-def _no_better_than(answer: Answer[Company], other: Found[Company] | Found[SiteListEntry]) -> Answer[Company]:
-    if isinstance(answer, Unavailable):
-        return answer
-    as_of, instead = min(answer.as_of, other.as_of), answer.instead or other.instead
-    if isinstance(answer, Absent):
-        return Absent(as_of, answer.source, instead)
-    return Found(answer.value, as_of, answer.source, instead)
+Led: TypeAlias = Found[CardRecord] | Found[Company] | Found[SiteListEntry]
+
+
+def _no_better_than(answer: Answer[Company], other: Led) -> Answer[Company]:
+    match answer:
+        case Found():
+            return _found_by(answer, other)
+        case Absent():
+            return replace(
+                answer, as_of=min(answer.as_of, other.as_of), instead=answer.instead or other.instead
+            )
+        case Unavailable():
+            return answer
+
+
+def _found_by(unit: Found[Company], led: Led) -> Found[Company]:
+    """A unit that another answer led to: as old as the older of the two, and from a copy where one is."""
+    return replace(unit, as_of=min(unit.as_of, led.as_of), instead=unit.instead or led.instead)
 
 
 def _units(companies: CompanyRegister, org_number: str) -> tuple[Answer[Company], Found[Company] | None]:
-    """The main unit, and the sub-unit that led to it where it was one."""
+    """The main unit, and the sub-unit that led to it where it was one; absent where that names none."""
     unit = companies.company(org_number)
-    if isinstance(unit, Found) and unit.value.parent is not None:
-        return companies.company(unit.value.parent), unit
-    return unit, None
+    match unit:
+        case Found(value=Company(parent=str(parent))):
+            return companies.company(parent), unit
+        case Found(value=Company(orphan=True)):
+            return Absent(unit.as_of, unit.source, unit.instead), unit
+        case _:
+            return unit, None
 
 
 def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: str | None) -> Answers:
@@ -141,20 +160,34 @@ def ask(reading: Reading, registers: Registers, rules: Rules, site_org_number: s
     if registers.live is not None:
         registers = registers.begun(_foreseen(reading, reading.card_number, rules, site_org_number))
     card = registers.cards.card(reading.card_number)
-    org_number = card.value.org_number if isinstance(card, Found) else None
-    if org_number is None and reading.card is not None:
-        org_number = reading.card.org_number
-    if org_number is None:
+    employer, branch = _employer(reading, card, registers.companies)
+    if employer is None:
         return Answers(card)
-    employer, branch = _units(registers.companies, org_number)
     return Answers(
         card,
         employer,
         _printed(reading, registers.companies, employer),
         _on_site(reading.card_number, registers, site_org_number),
-        _approvals(reading, registers.approvals, rules, employer),
+        _approvals(reading, registers.approvals, rules, employer, branch),
         branch,
     )
+
+
+def _employer(
+    reading: Reading, card: Answer[CardRecord], companies: CompanyRegister
+) -> tuple[Answer[Company] | None, Found[Company] | None]:
+    """The main unit and the sub-unit that the holder is employed in: by the card register, else by the print.
+
+    Where the register alone names the unit, what is said of it is no better than that word: an old one, or a
+    copy's, names an employer whom the holder may have left.
+    """
+    printed = None if reading.card is None else reading.card.org_number
+    if not isinstance(card, Found):
+        return (None, None) if printed is None else _units(companies, printed)
+    employer, branch = _units(companies, card.value.org_number)
+    if card.value.org_number == printed:
+        return employer, branch
+    return _no_better_than(employer, card), None if branch is None else _found_by(branch, card)
 
 
 def _foreseen(reading: Reading, card_number: str, rules: Rules, site_org_number: str | None) -> Foreseen:
@@ -197,9 +230,22 @@ def _on_site(card_number: str, registers: Registers, named: str | None) -> Answe
 
 
 def _approvals(
-    reading: Reading, register: ApprovalRegister, rules: Rules, employer: Answer[Company]
+    reading: Reading,
+    register: ApprovalRegister,
+    rules: Rules,
+    employer: Answer[Company],
+    branch: Found[Company] | None,
 ) -> tuple[tuple[int, Answer[Approval]], ...]:
+    """Of the main unit; in car care of the branch too, as a list of workshops may name that one."""
     if reading.card is None or not isinstance(employer, Found):
         return ()
     needed = _needing_approval(reading.card.industries, rules)
-    return tuple((code, register.approval(employer.value.org_number, code)) for code in needed)
+    main, sub_unit = employer.value.org_number, None if branch is None else branch.value.org_number
+    return tuple((code, _approval(register, code, main, sub_unit)) for code in needed)
+
+
+def _approval(register: ApprovalRegister, industry: int, main: str, branch: str | None) -> Answer[Approval]:
+    approval = register.approval(main, industry)
+    if branch is None or industry != CAR_CARE:
+        return approval
+    return approved_by_either(approval, register.approval(branch, industry))

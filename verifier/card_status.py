@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from signing import Card, Period, Reading
+from sync.days import day_of
 from sync.registers.ports import Absent, Answer, CardRecord, CardStatus, Found, Unavailable
 from verifier.findings import Finding, Judgement, Limits, Row, Said, first
 from verifier.reasons import Reason
@@ -53,7 +54,16 @@ Says = Callable[[CardCase], Said | None]
 
 
 def _not_known(case: CardCase) -> Said | None:
-    return case.register if isinstance(case.word, Absent) else None
+    return case.register if isinstance(case.word, Absent) and not _is_newer(case, case.word) else None
+
+
+def _not_known_yet(case: CardCase) -> Said | None:
+    return case.register if isinstance(case.word, Absent) and _is_newer(case, case.word) else None
+
+
+def _is_newer(case: CardCase, word: Absent) -> bool:
+    """Whether a genuine card was made on the day of the register's word or later, too new to be known."""
+    return case.card is not None and day_of(word.as_of) <= case.card.issued
 
 
 def _born_on_another_day(case: CardCase) -> Said | None:
@@ -121,7 +131,12 @@ def _in_order(case: CardCase) -> Said | None:
 
 BAD, UNKNOWN, GOOD = Judgement.BAD, Judgement.UNKNOWN, Judgement.GOOD
 AGAINST: tuple[Row[CardCase], ...] = (
-    Row(BAD, Reason.CARD_UNKNOWN, "the register does not know the number", _not_known),
+    Row(
+        BAD,
+        Reason.CARD_UNKNOWN,
+        "the register does not know the number, and the card is older than its word",
+        _not_known,
+    ),
     Row(BAD, Reason.HOLDER_MISMATCH, "another birth date than the register's", _born_on_another_day),
     Row(BAD, Reason.LOST, "reported lost", _marked(CardStatus.LOST)),
     Row(BAD, Reason.STOLEN, "reported stolen", _marked(CardStatus.STOLEN)),
@@ -149,6 +164,12 @@ AGAINST: tuple[Row[CardCase], ...] = (
 )
 STATUS_TABLE: tuple[Row[CardCase], ...] = (
     *AGAINST,
+    Row(
+        UNKNOWN,
+        Reason.REGISTER_STALE,
+        "the register does not know the number, and the card was made on the day of its word or later",
+        _not_known_yet,
+    ),
     Row(
         UNKNOWN,
         Reason.ORDER_PROOF_OLD,

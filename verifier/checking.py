@@ -42,8 +42,10 @@ def check_text(
     reading, rules = read_card(text, house.trust, now), house.rules.on(day_of(now))
     # A number can be typed anywhere, and guessed: only a genuine code says that the card was there.
     spot = spot if reading.card is not None else None
+    # Reckoned first, so that a silent ledger's time is taken from the registers' and not added to it.
+    registers = house.registers.in_one_limit()
     earlier = house.keeper.earlier(reading.card_number, now)
-    answers = ask(reading, house.registers, rules, site_org_number)
+    answers = ask(reading, registers, rules, site_org_number)
     check = decide(
         reading,
         replace(answers, sighting=sighting(earlier, person, spot, now)),
@@ -154,6 +156,7 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
             kind=card.kind,
             photo=photo,
             face=None if card.face is None else base64.b64encode(card.face).decode(),
+            said=(record.said or None) if record and person.may(Right.CONFISCATE) else None,
         )
     if record is None or not person.may(Right.CONFISCATE):
         return None
@@ -169,4 +172,5 @@ def _card(check: CardCheck, person: Person, house: Parts) -> CardShape | None:
         kind="card",
         photo=photo,
         face=None,
+        said=record.said or None,
     )

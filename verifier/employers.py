@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeAlias
 
 from signing import Card, Reading
-from sync.days import day_of
 from sync.registers.ports import Absent, Answer, Company, Found, Unavailable
 from verifier.answers import Answers
 from verifier.findings import Finding, Judgement, Limits, Row, Said, first
@@ -26,7 +26,7 @@ class EmployerCase:
 
     `units` are the answers about the holder's main unit, the one printed, the one worked for here, and the
     sub-unit (underenhet), in this order; `looks` the same as far as their age lets them count. `company` is
-    the holder's main unit and `branch` the sub-unit, as far as they were found.
+    the holder's main unit and `branch` the sub-unit, as far as they were found; `today` is the day in Norway.
     """
 
     card: Card | None
@@ -35,6 +35,7 @@ class EmployerCase:
     company: Found[Company] | None
     branch: Found[Company] | None
     trades: Trades
+    today: date
 
 
 Says = Callable[[EmployerCase], Said | None]
@@ -54,18 +55,18 @@ def _another(place: int) -> Says:
 
 
 def _main_unit_deleted(case: EmployerCase) -> Said | None:
-    return _deleted(case.company)
+    return _deleted(case.company, case.today)
 
 
 def _branch_deleted(case: EmployerCase) -> Said | None:
-    return _deleted(case.branch)
+    return _deleted(case.branch, case.today)
 
 
-def _deleted(unit: Found[Company] | None) -> Said | None:
-    """A day that lies ahead of the answer does not count yet."""
+def _deleted(unit: Found[Company] | None, today: date) -> Said | None:
+    """A day that lies ahead does not count yet."""
     if unit is None or unit.value.deleted_on is None:
         return None
-    return (unit.source, unit.as_of) if unit.value.deleted_on <= day_of(unit.as_of) else None
+    return (unit.source, unit.as_of) if unit.value.deleted_on <= today else None
 
 
 def _bankrupt(case: EmployerCase) -> Said | None:
@@ -132,7 +133,7 @@ def _in_order(case: EmployerCase) -> Said | None:
 
 
 BAD, UNKNOWN, GOOD = Judgement.BAD, Judgement.UNKNOWN, Judgement.GOOD
-EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
+AGAINST: tuple[Row[EmployerCase], ...] = (
     Row(
         BAD,
         Reason.OTHER_COMPANY,
@@ -147,6 +148,9 @@ EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
     ),
     Row(BAD, Reason.COMPANY_DELETED, "the main unit is deleted", _main_unit_deleted),
     Row(BAD, Reason.COMPANY_DELETED, "the branch that the holder is employed in is deleted", _branch_deleted),
+)
+EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
+    *AGAINST,
     Row(
         BAD,
         Reason.APPROVAL_MISSING,
@@ -224,6 +228,7 @@ def employer_case(reading: Reading, answers: Answers, rules: Rules, limits: Limi
         company if isinstance(company, Found) else None,
         unit if isinstance(unit, Found) else None,
         trades_of(industries, answers.approvals, rules, limits),
+        limits.today,
     )
 
 
@@ -236,3 +241,13 @@ def employer_finding(case: EmployerCase) -> Finding:
     if found is None:
         raise ValueError("the table has no row for this case")
     return found
+
+
+def old_word_on_employer(case: EmployerCase) -> Reason | None:
+    """What is too old about the holder's employer says against the card: no finding, and worth a look."""
+    company, branch = case.units[EMPLOYER], case.units[BRANCH]
+    main, unit = (each if isinstance(each, Found) else None for each in (company, branch))
+    if (main, unit) == (case.company, case.branch):
+        return None
+    found = first(AGAINST, replace(case, company=main, branch=unit))
+    return None if found is None else found.reason

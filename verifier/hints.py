@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sync.registers.ports import CardRecord, Company, Found
 from verifier.answers import Answers
 from verifier.card_status import CardCase, old_word_against
-from verifier.employers import EmployerCase
+from verifier.employers import EmployerCase, old_word_on_employer
 from verifier.names import are_alike
 from verifier.reasons import Reason
 from verifier.rulebook import Rules
@@ -141,6 +141,7 @@ HINTS: tuple[HintRow, ...] = (
         Reason.REGISTRATION_DELAY,
         "what speaks against the card may be a register that is a week behind",
         _maybe_delayed,
+        authorities=True,
     ),
     HintRow(
         Reason.CARD_BEFORE_EMPLOYMENT,
@@ -182,9 +183,9 @@ def hint_case(
 def hints_of(case: HintCase) -> tuple[Reason, ...]:
     """All that is worth a closer look, each once, and nothing that a finding says already.
 
-    First what an answer that is too old to count says against the card.
+    First what answers that are too old to count say against the card and its employer.
     """
-    old = old_word_against(case.card)
-    said = [] if old is None else [old]
+    old = (old_word_against(case.card), old_word_on_employer(case.employer))
+    said = [each for each in old if each is not None]
     said += [row.reason for row in HINTS if (case.is_authority or not row.authorities) and row.holds(case)]
     return tuple(reason for reason in dict.fromkeys(said) if reason not in case.found)

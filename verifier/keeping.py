@@ -15,7 +15,7 @@ from sync.ledger.transactions import LedgerUnavailable, RowRefused
 from verifier.access import Person, Right
 from verifier.reasons import Reason
 from verifier.sighting import Sighting, is_impossible
-from verifier.verdict import CardCheck
+from verifier.verdict import CardCheck, Outcome
 
 HISTORY_FOR = timedelta(hours=24)
 SIGHTED_FOR = timedelta(hours=12)
@@ -28,7 +28,7 @@ EARTH_KM = 6371.0
 # Three decimals: about a hundred metres to the north, fifty to the east in Norway.
 DECIMALS = 3
 
-KNOWN = frozenset(Reason)
+OUTCOMES, REASONS = frozenset(Outcome), frozenset(Reason)
 
 _log = logging.getLogger(__name__)
 
@@ -119,6 +119,7 @@ class Keeper:
             self.table.keep(kept)
         except (LedgerUnavailable, RowRefused) as error:
             _log.warning("a check could not be kept: %s", type(error).__name__)
+            self.pause.begin(check.checked_at)
             return None
         return kept.id
 
@@ -144,7 +145,7 @@ class Keeper:
 def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptCheck]:
     """What a person may see of a card's last day: authorities what their own agency found, viewers nothing.
 
-    A reason that only another version of this program knows is left out.
+    A check whose outcome or reason only another version of this program knows is left out.
     """
     if not person.may(Right.CONFISCATE):
         return []
@@ -152,7 +153,8 @@ def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptChec
         each
         for each in earlier.checks
         if each.agency == person.agency
-        and each.reason in KNOWN
+        and each.outcome in OUTCOMES
+        and each.reason in REASONS
         and (check.checked_at - each.at > ONE_LOOK or _codes(each) != (check.outcome, check.reason))
     ][:MOST_EARLIER]
 

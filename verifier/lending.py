@@ -9,11 +9,14 @@ from verifier.verdict import StatedGround
 
 
 def grounds_if_lent(card: Card | None, rules: Rules) -> tuple[StatedGround, ...]:
-    """The ground of invalid use in each industry on the card whose rules have it; without a card in any."""
+    """The ground of invalid use in each industry on the card whose rules have it.
+
+    None where nobody knows of an industry, as by a number alone: then a notice is what is left.
+    """
     named = [rules[code] for code in (card.industries if card else ()) if code in rules]
     found = (
         StatedGround(Ground.USE_INVALID, industry.confiscation, industry.confirmed)
-        for industry in named or rules.values()
+        for industry in named
         if Ground.USE_INVALID in industry.grounds
     )
     return tuple(dict.fromkeys(found))

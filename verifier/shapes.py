@@ -141,7 +141,8 @@ class EmployerShape(Shape):
 class CardShape(Shape):
     """What is shown of the card, to be compared with the person and the print.
 
-    `photo` is an address of this server; `face` the WebP out of the signed code, in base64.
+    `photo` is an address of this server; `face` the WebP out of the signed code, in base64; `said` what the
+    register adds in words, for authorities alone.
     """
 
     card_number: str
@@ -155,6 +156,7 @@ class CardShape(Shape):
     kind: str
     photo: str | None
     face: str | None
+    said: str | None = None
 
 
 class EarlierShape(Shape):

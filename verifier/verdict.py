@@ -61,8 +61,9 @@ class StatedNotice:
 class CardCheck:
     """One check of one card (kortkontroll): three findings side by side and one headline.
 
-    `clean` marks an UNCONFIRMED that lacks a confirmation and nothing else. `notice` is there whenever a
-    notice is among the acts; `not_asked` names the registers that could not be asked.
+    `clean` marks an UNCONFIRMED that lacks a confirmation and nothing else. `notice` is there where a
+    notice is among the acts and the card's industries have rules; `not_asked` names the registers that could
+    not be asked.
     """
 
     outcome: Outcome
@@ -157,9 +158,13 @@ def _acts(outcome: Outcome, reason: Reason, has_ground: bool) -> tuple[NextAct, 
 
 
 def _industries(card: Card | None, rules: Rules) -> list[Industry]:
-    """The rules of the industries on the card; where it names none that is known, all are shown."""
-    named = [rules[code] for code in (card.industries if card else ()) if code in rules]
-    return named or list(rules.values())
+    """The rules of the industries on the card; those of all where there is no card that can be believed.
+
+    A believed card whose industries have no rules here gives no ground: those of others are not about it.
+    """
+    if card is None:
+        return list(rules.values())
+    return [rules[code] for code in card.industries if code in rules]
 
 
 def _grounds(bad: tuple[Reason, ...], industries: list[Industry]) -> tuple[StatedGround, ...]:

@@ -232,8 +232,8 @@ def build_mirror(
     units, decided = list(companies), list(approvals)
     given: dict[Source, Iterable[Record]] = {Source.CARDS: cards, Source.SITE_LIST: site_list}
     if units:
-        given[Source.COMPANIES] = [unit for unit in units if unit.parent is None]
-        given[Source.SUB_UNITS] = [unit for unit in units if unit.parent is not None]
+        given[Source.COMPANIES] = [unit for unit in units if unit.parent is None and not unit.orphan]
+        given[Source.SUB_UNITS] = [unit for unit in units if unit.parent is not None or unit.orphan]
     if decided:
         for industry, source in APPROVALS.items():
             given[source] = [each for each in decided if each.industry == industry]

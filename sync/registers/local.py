@@ -42,16 +42,15 @@ class LocalRegisters:
 
     def company(self, org_number: str) -> Answer[Company]:
         """The main unit or sub-unit with this organisation number; absent only where neither list has it."""
-        unit = self._unit(Source.COMPANIES, "select * from company where org_number = ?", org_number)
+        query = "select * from company where org_number = ?"
+        unit = self._ask(_company, "company_register", Source.COMPANIES, query, org_number)
         if isinstance(unit, Found):
             return unit
-        branch = self._unit(Source.SUB_UNITS, "select * from sub_unit where org_number = ?", org_number)
+        query = "select * from sub_unit where org_number = ?"
+        branch = self._ask(_sub_unit, "company_register", Source.SUB_UNITS, query, org_number)
         if isinstance(unit, Absent) and isinstance(branch, Absent):
             return min(unit, branch, key=lambda absent: absent.as_of)
         return branch if isinstance(unit, Absent) or isinstance(branch, Found) else unit
-
-    def _unit(self, source: Source, query: str, org_number: str) -> Answer[Company]:
-        return self._ask(_company, "company_register", source, query, org_number)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
         """The approval of a unit in an industry, in car care by either of its two registers."""
@@ -119,6 +118,10 @@ def _company(row: dict[str, Any]) -> Company:
     flags = {name: _flag(row[name]) for name in ("bankrupt", "winding_up")}
     vat = row["vat_registered"]
     return Company(**{**row, **flags, **days, "vat_registered": None if vat is None else _flag(vat)})
+
+
+def _sub_unit(row: dict[str, Any]) -> Company:
+    return _company({**row, "orphan": row["parent"] is None})
 
 
 def _approval(row: dict[str, Any]) -> Approval:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeAlias, TypeVar
@@ -54,6 +54,7 @@ class Photo:
 class Company:
     """A unit of Enhetsregisteret; `parent` is a sub-unit's (underenhet) main unit (hovedenhet), else None.
 
+    `orphan` marks a sub-unit that no longer names its main unit, as closed ones may do.
     `deleted_on` is the day the unit was deleted or closed, which may lie ahead; `vat_registered` and
     `registered_on` are None where the register does not say.
     """
@@ -66,6 +67,8 @@ class Company:
     winding_up: bool = False
     vat_registered: bool | None = True
     registered_on: date | None = None
+    # In the mirror it is said by the list that the unit stands in.
+    orphan: bool = field(default=False, metadata={"stored": False})
 
 
 class ApprovalState(StrEnum):
@@ -132,12 +135,6 @@ class CardRegister(Protocol):
     """The issuer's register of cards (kortutstederens register)."""
 
     def card(self, card_number: str) -> Answer[CardRecord]: ...
-
-
-class PhotoRegister(Protocol):
-    """The pictures in the issuer's register of cards; no copy of them is kept here."""
-
-    def photo(self, card_number: str) -> Answer[Photo]: ...
 
 
 class CompanyRegister(Protocol):

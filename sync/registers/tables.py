@@ -21,8 +21,8 @@ class Table:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Its columns, in the order of the record's fields."""
-        return tuple(field.name for field in fields(self.of))
+        """Its columns, in the order of the record's fields that are stored."""
+        return tuple(field.name for field in fields(self.of) if field.metadata.get("stored", True))
 
 
 _APPROVAL = Table("approval", Approval, ("org_number", "industry"), "state")

@@ -102,6 +102,7 @@ def _company(document: Mapping[str, Any], number: str, *, is_sub_unit: bool) -> 
         org_number=number,
         name=name,
         parent=parent,
+        orphan=is_sub_unit and parent is None,
         deleted_on=deleted_on,
         bankrupt=_yes(document, "konkurs", "konkursdato"),
         winding_up=any(winding_up),

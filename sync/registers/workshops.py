@@ -47,7 +47,7 @@ def _row(cells: list[str]) -> Row:
 
 
 def approved_by_either(register: Answer[Approval], workshop: Answer[Approval]) -> Answer[Approval]:
-    """What both registers say together: one approval is enough, and "not approved" needs the word of both.
+    """What both say together, registers or units: one approval is enough, and "not approved" needs both.
 
     Of two approvals a live one counts, then the newer one. A "not approved" is as old as the older of the
     two, and rests on a copy where one of them does.
@@ -58,7 +58,7 @@ def approved_by_either(register: Answer[Approval], workshop: Answer[Approval]) -
     match register, workshop:
         case (Unavailable(), _) | (Found(value=Approval(state=ApprovalState.PENDING)), _):
             return register
-        case _, Unavailable():
+        case (_, Unavailable()) | (_, Found(value=Approval(state=ApprovalState.PENDING))):
             return workshop
         case (Found() | Absent()) as said, (Found() | Absent()) as other:
             return _with(said, other.as_of, other.instead)

@@ -97,8 +97,17 @@ MISSING_BY_COPY = (CLEANING, by_a_copy(no_approval(CLEANING)[1]))
 DELETED_BY_COPY = by_a_copy(company(deleted_on=TODAY))
 APPLIED_FOR = approval(CLEANING, PENDING)
 ONE_APPLIED_FOR = (APPLIED_FOR, approval(CAR_CARE))
+MADE_TODAY, MADE_YESTERDAY = genuine(issued=TODAY), genuine(issued=YESTERDAY)
+PROOF_OF_TODAY = genuine(kind="order_proof", issued=TODAY)
+LAST_NIGHT = NOW - timedelta(hours=20)
 NEW_CARD = genuine(issued=days_ago(7))
 OTHER_DAY = date(1990, 1, 1)
+OLD_WORD = {"card": record(OLD, org_number=OTHER.org_number), "employer": company(OTHER, OLD)}
+OLD_WORD_ON_DELETED = {
+    "card": record(OLD),
+    "employer": company(as_of=OLD, deleted_on=OLD.date()),
+    "printed": None,
+}
 CLOSED = company(BRANCH, deleted_on=TODAY)
 CEASED = company(bankrupt=True, deleted_on=TODAY)
 
@@ -163,6 +172,16 @@ TABLE = [
     # The card register.
     *(invalid(f"marked {each}", each, card=record(status=each)) for each in MARKED),
     invalid("not in the register", "CARD_UNKNOWN", card=absent()),
+    unsure("made today, not in a copy of today", "REGISTER_STALE", MADE_TODAY, card=absent()),
+    unsure("made today, not in last night's copy", "REGISTER_STALE", MADE_TODAY, card=absent(LAST_NIGHT)),
+    unsure(
+        "order proof of today, not in the copy", "REGISTER_STALE", PROOF_OF_TODAY, card=absent(LAST_NIGHT)
+    ),
+    invalid(
+        "made the day before the copy", "CARD_UNKNOWN", MADE_YESTERDAY, "REGISTRATION_DELAY", card=absent()
+    ),
+    invalid("made ahead, not in the copy", "NOT_YET_VALID", NOT_YET, card=absent()),
+    invalid("number only, not in the register", "CARD_UNKNOWN", NUMBER_ONLY, printed=None, card=absent()),
     unsure("not asked", "NOT_CHECKED", card=None),
     unsure("not reachable", "REGISTER_UNREACHABLE", card=AWAY),
     unsure("old copy", "REGISTER_STALE", card=record(OLD)),
@@ -210,6 +229,8 @@ TABLE = [
     unsure("employer not asked", "NOT_CHECKED", employer=None),
     unsure("company register away", "REGISTER_UNREACHABLE", employer=AWAY),
     unsure("company copy old", "REGISTER_STALE", employer=company(as_of=OLD)),
+    unsure("an old word names another", "REGISTER_STALE", GENUINE, "OTHER_COMPANY", **OLD_WORD),
+    unsure("number only, an old word", "NOT_SIGNED", NUMBER_ONLY, "COMPANY_DELETED", **OLD_WORD_ON_DELETED),
     unsure("employer unknown", "COMPANY_UNKNOWN", employer=absent()),
     invalid("employer deleted", "COMPANY_DELETED", employer=company(deleted_on=TODAY)),
     unsure("employer bankrupt", "COMPANY_BANKRUPT", employer=company(bankrupt=True)),
@@ -250,6 +271,7 @@ TABLE = [
     unsure("old approval", "REGISTER_STALE", CLEANER, approvals=(approval(CLEANING, as_of=OLD),)),
     unsure("old refusal", "REGISTER_STALE", CLEANER, approvals=(approval(CLEANING, NOT_APPROVED, OLD),)),
     unsure("approval cannot be asked", "REGISTER_UNREACHABLE", CLEANER, approvals=CANNOT_ASK),
+    invalid("trade without rules, over", "EXPIRED", genuine(Period.OVER, industries=(77,))),
     unsure("trade without rules", "NOT_CHECKED", genuine(industries=(77,))),
     unsure(
         "one missing, one cannot be asked",

@@ -76,6 +76,15 @@ def test_a_sub_unit_is_found_where_no_main_unit_is(live_desk: LiveDesk) -> None:
     assert (answer.value.org_number, answer.value.parent) == (TWO, ONE)
 
 
+def test_a_closed_sub_unit_that_names_no_main_unit_is_told_from_a_main_unit(live_desk: LiveDesk) -> None:
+    closed = server.gives(as_json(branch(TWO, None, slettedato="2026-02-01")))
+
+    answer = company(live_desk, server.gives(b"", 404), closed, TWO)
+
+    assert isinstance(answer, Found)
+    assert (answer.value.parent, answer.value.orphan) == (None, True)
+
+
 def test_a_unit_in_neither_list_is_absent(live_desk: LiveDesk) -> None:
     assert company(live_desk, server.gives(b"", 404)) == Absent(NOW, "company_register")
 

@@ -49,6 +49,7 @@ COMPANY = Company(
 )
 MAIN_UNIT = Company("888888888", "Øvelse AS", vat_registered=False)
 APPROVAL = Approval("888888888", 81, ApprovalState.APPROVED)
+CLOSED = Company("777777778", "Øvelse avd. Nord", deleted_on=date(2026, 1, 31), orphan=True)
 ENTRY = SiteListEntry("0123456", "999999999", "Gate 2")
 
 
@@ -63,7 +64,7 @@ def fill(
     build_mirror(
         path,
         cards=cards,
-        companies=[COMPANY, MAIN_UNIT],
+        companies=[COMPANY, MAIN_UNIT, CLOSED],
         approvals=approvals,
         site_list=[ENTRY],
         fetched_at=fetched_at,
@@ -89,6 +90,7 @@ def test_every_register_gives_back_what_was_put_in(path: Path) -> None:
     assert local.card("0123456") == Found(CARD, FETCHED, "card_register")
     assert local.company("999999999") == Found(COMPANY, FETCHED, "company_register")
     assert local.company("888888888") == Found(MAIN_UNIT, FETCHED, "company_register")
+    assert local.company("777777778") == Found(CLOSED, FETCHED, "company_register")
     assert local.approval("888888888", 81) == Found(APPROVAL, FETCHED, "approval_register")
     assert local.entry("0123456") == Found(ENTRY, FETCHED, "site_list")
 

@@ -71,7 +71,7 @@ def test_a_closed_sub_unit_is_deleted_on_the_day_it_closed() -> None:
 
 def test_a_deleted_sub_unit_need_not_name_a_main_unit() -> None:
     assert sub_unit(branch(parent=None, slettedato="2026-02-01")) == Taken(
-        replace(BRANCH, parent=None, deleted_on=date(2026, 2, 1))
+        replace(BRANCH, parent=None, deleted_on=date(2026, 2, 1), orphan=True)
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
+import pytest
+
 from signing import Reading, RefusalCode
 from sync.registers.ports import (
     Absent,
@@ -22,10 +24,12 @@ from tests.support.verdicts import (
     AWAY,
     BRANCH,
     BUILDER,
+    CAR_CARE,
     CLEANING,
     CONSTRUCTION,
     FRESH,
     NUMBER_ONLY,
+    OLD,
     OTHER,
     RECORD,
     RULES,
@@ -37,7 +41,6 @@ from verifier.answers import Answers, Registers, ask
 
 ORPHAN = Company("314102959", "Avdeling uten eier", parent="314103637")
 OLDER = FRESH - timedelta(hours=5)
-
 
 T = TypeVar("T")
 
@@ -53,10 +56,15 @@ class Shelf:
     listed: dict[str, SiteListEntry] = field(default_factory=dict)
     list_is_away: bool = False
     copied: dict[str, datetime] = field(default_factory=dict)
+    card_as_of: datetime = FRESH
+    approved: dict[str, ApprovalState] | None = None
+    approvals_asked: list[tuple[str, int]] = field(default_factory=list)
+    card_by_copy: bool = False
 
     def card(self, card_number: str) -> Answer[CardRecord]:
         """Find a card."""
-        return self._found(self.cards.get(card_number), "card_register")
+        found = self._found(self.cards.get(card_number), "card_register", self.card_as_of)
+        return replace(found, instead=AWAY) if self.card_by_copy and isinstance(found, Found) else found
 
     def company(self, org_number: str) -> Answer[Company]:
         """Find a unit: some are known from a copy alone, of some time."""
@@ -66,8 +74,11 @@ class Shelf:
         return replace(found, as_of=self.copied[org_number], instead=AWAY)
 
     def approval(self, org_number: str, industry: int) -> Answer[Approval]:
-        """Find an approval: every main unit is approved."""
-        return self._found(Approval(org_number, industry, ApprovalState.APPROVED), "approval_register")
+        """Find an approval: every unit is approved, unless a test says which are."""
+        self.approvals_asked.append((org_number, industry))
+        state = ApprovalState.APPROVED if self.approved is None else self.approved.get(org_number)
+        approval = None if state is None else Approval(org_number, industry, state)
+        return self._found(approval, "approval_register")
 
     def entry(self, card_number: str) -> Answer[SiteListEntry]:
         """Find a line of the site's list."""
@@ -134,6 +145,84 @@ def test_a_deleted_branch_stays_deleted_though_its_main_unit_lives() -> None:
     assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
 
 
+def employed_in(unit: Company, as_of: datetime = FRESH, *, by_copy: bool = False) -> Shelf:
+    """Return registers where a card record of some time names this employer."""
+    record = replace(RECORD, org_number=unit.org_number)
+    return Shelf(cards={USUAL.card_number: record}, card_as_of=as_of, card_by_copy=by_copy)
+
+
+def test_an_old_word_that_names_another_employer_is_a_hint_and_no_ground() -> None:
+    check = decided(genuine(), asked(employed_in(OTHER, OLD), genuine()))
+
+    assert (check.outcome, check.reason) == ("UNCONFIRMED", "REGISTER_STALE")
+    assert (check.employer.reason, check.employer.as_of) == ("REGISTER_STALE", OLD)
+    assert (check.hints, check.acts, check.grounds) == (("OTHER_COMPANY",), ("notify",), ())
+    fresh = decided(genuine(), asked(employed_in(OTHER), genuine()))
+    assert (fresh.reason, fresh.acts) == ("OTHER_COMPANY", ("confiscate", "notify"))
+
+
+@pytest.mark.parametrize("unit", [BUILDER, BRANCH])
+def test_an_old_word_by_number_alone_whose_employer_is_deleted_is_a_hint_and_no_ground(unit: Company) -> None:
+    shelf = employed_in(unit, OLD)
+    shelf.companies[unit.org_number] = replace(unit, deleted_on=date(2026, 12, 1))
+
+    check = decided(NUMBER_ONLY, asked(shelf, NUMBER_ONLY))
+
+    assert check.employer.reason == "REGISTER_STALE"
+    assert (check.hints, check.acts, check.grounds) == (("COMPANY_DELETED",), ("notify",), ())
+    shelf.card_as_of = FRESH
+    assert decided(NUMBER_ONLY, asked(shelf, NUMBER_ONLY)).employer.reason == "COMPANY_DELETED"
+
+
+def test_an_employer_that_the_card_names_too_does_not_rest_on_an_old_word() -> None:
+    shelf = employed_in(BUILDER, OLD)
+    shelf.companies[BUILDER.org_number] = replace(BUILDER, deleted_on=date(2026, 12, 1))
+
+    check = decided(genuine(), asked(shelf, genuine()))
+
+    assert (check.status.reason, check.employer.reason) == ("REGISTER_STALE", "COMPANY_DELETED")
+
+
+def test_an_employer_that_a_copy_alone_names_is_in_order_by_a_copy() -> None:
+    employer = decided(genuine(), asked(employed_in(BRANCH, by_copy=True), genuine())).employer
+
+    assert (employer.answer, employer.reason, employer.clean) == ("UNKNOWN", "REGISTER_UNREACHABLE", True)
+
+
+def test_a_company_deleted_since_the_card_register_was_copied_is_deleted() -> None:
+    yesterday = FRESH - timedelta(hours=20)
+    shelf = employed_in(BRANCH, yesterday)
+    shelf.companies[BUILDER.org_number] = replace(BUILDER, deleted_on=FRESH.date())
+
+    check = decided(genuine(), asked(shelf, genuine()))
+
+    assert yesterday.date() < FRESH.date()
+    assert (check.outcome, check.reason) == ("INVALID", "COMPANY_DELETED")
+
+
+CLOSED = replace(BRANCH, parent=None, deleted_on=date(2026, 12, 1), orphan=True)
+
+
+@pytest.mark.parametrize("reading", [genuine(), genuine(org_number=CLOSED.org_number), NUMBER_ONLY])
+def test_a_closed_branch_that_names_no_main_unit_is_deleted_and_no_other_company(reading: Reading) -> None:
+    shelf = employed_in(CLOSED)
+    shelf.companies[CLOSED.org_number] = CLOSED
+
+    answers = asked(shelf, reading, BUILDER.org_number)
+
+    assert answers.branch == Found(CLOSED, FRESH, "company_register")
+    assert decided(reading, answers).employer.reason == "COMPANY_DELETED"
+
+
+def test_a_closed_branch_on_the_card_or_on_the_site_is_not_known_to_be_another_company() -> None:
+    shelf = employed_in(BUILDER)
+    shelf.companies[CLOSED.org_number] = CLOSED
+
+    for reading, on_site in ((genuine(org_number=CLOSED.org_number), None), (genuine(), CLOSED.org_number)):
+        check = decided(reading, asked(shelf, reading, on_site))
+        assert (check.outcome, check.reason) == ("UNCONFIRMED", "COMPANY_UNKNOWN")
+
+
 def test_a_branch_printed_on_the_card_is_resolved_too() -> None:
     answers = asked(Shelf(), genuine(org_number=BRANCH.org_number))
 
@@ -181,3 +270,29 @@ def test_approvals_are_asked_for_where_the_rules_need_one() -> None:
     answers = asked(Shelf(), genuine(industries=(CONSTRUCTION, CLEANING, 77)))
 
     assert [code for code, _ in answers.approvals] == [CLEANING]
+
+
+@pytest.mark.parametrize(
+    ("approved", "reason"),
+    [
+        ({BRANCH.org_number: ApprovalState.APPROVED}, "EMPLOYER_IN_ORDER"),
+        ({BUILDER.org_number: ApprovalState.APPROVED}, "EMPLOYER_IN_ORDER"),
+        ({BRANCH.org_number: ApprovalState.PENDING}, "APPROVAL_PENDING"),
+        ({}, "APPROVAL_MISSING"),
+    ],
+    ids=["the branch", "the main unit", "the branch has applied", "neither"],
+)
+def test_in_car_care_the_approval_of_branch_or_main_unit_is_enough(
+    approved: dict[str, ApprovalState], reason: str
+) -> None:
+    shelf, reading = employed_in(BRANCH), genuine(industries=(CAR_CARE,))
+    shelf.approved = approved
+
+    assert decided(reading, asked(shelf, reading)).employer.reason == reason
+    assert shelf.approvals_asked == [(BUILDER.org_number, CAR_CARE), (BRANCH.org_number, CAR_CARE)]
+
+
+def test_in_cleaning_the_main_unit_alone_is_asked_about() -> None:
+    asked(shelf := employed_in(BRANCH), genuine(industries=(CLEANING,)))
+
+    assert shelf.approvals_asked == [(BUILDER.org_number, CLEANING)]

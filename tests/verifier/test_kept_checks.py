@@ -5,15 +5,25 @@ from __future__ import annotations
 import base64
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from sync.registers.live.check import Asked, Foreseen, OneCheck
+from sync.registers.live.loop import Loop
+from sync.registers.local import LocalRegisters
 from sync.registers.ports import CardStatus
+from sync.schema import card_check
 from tests.support.apps import MakeApp, TestApp
 from tests.support.checks import OSLO, checked, register_says, rows, with_face
 from tests.support.faults import Fault
+from verifier.access import Person
+from verifier.checking import check_texts
 
 
 def test_a_check_is_kept_with_codes_and_a_mark_and_names_nobody(app: TestApp) -> None:
@@ -172,7 +182,90 @@ def test_while_a_report_is_written_a_check_is_answered_all_the_same(app: TestApp
         check = checked(app.client(), app.text_of("in-order"))
 
     assert (check["outcome"], check["check_id"]) == ("VALID", None)
+    app.clock.move(timedelta(seconds=5))
     assert checked(app.client(), app.text_of("in-order"))["check_id"] is not None
+
+
+def test_a_locked_ledger_is_waited_for_once_however_many_cards_are_checked(app: TestApp) -> None:
+    texts = [app.text_of(each) for each in ("in-order", "lost", "expired")]
+    app.client()
+    with app.ledger.write(), statements(app) as asked:
+        found = [checked(app.client(), text) for text in texts]
+
+    assert [check["check_id"] for check in found] == [None] * 3
+    assert sum(each.startswith("SELECT") for each in asked) == 1
+
+
+@contextmanager
+def statements(app: TestApp) -> Iterator[list[str]]:
+    """Note what the table of kept checks is asked for meanwhile."""
+    engine, asked = app.ledger.checks.engine, list[str]()
+
+    def note(_cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    sa.event.listen(engine, "do_execute", note)
+    yield asked
+    sa.event.remove(engine, "do_execute", note)
+
+
+@pytest.mark.parametrize("column", ["outcome", "reason"])
+def test_what_another_version_found_is_left_out_of_the_history(app: TestApp, column: str) -> None:
+    text = app.text_of("in-order")
+    checked(app.client(), text)
+    app.clock.move(timedelta(hours=1))
+    checked(app.client(), text)
+    with app.ledger.engine.begin() as connection:
+        newest = card_check.c.id == rows(app)[-1]["id"]
+        changed = connection.execute(sa.update(card_check).where(newest).values({column: "OF_TOMORROW"}))
+    assert changed.rowcount == 1
+    app.clock.move(timedelta(hours=1))
+
+    check = checked(app.client(), text)
+
+    assert [each["outcome"] for each in check["history"]] == ["VALID"]
+
+
+INSPECTOR = Person("labour-inspector", "A", "labour_inspector", "Arbeidstilsynet")
+
+
+@dataclass
+class Watched:
+    """Live registers that note when their time is reckoned, and have none to ask."""
+
+    mirror: LocalRegisters
+    loop: Loop
+    order: list[str]
+    given: list[float] = field(default_factory=list)
+
+    def deadline(self) -> float:
+        """The end of a check that begins now."""
+        self.order.append("limit")
+        return 17.0
+
+    def begin(self, foreseen: Foreseen, deadline: float) -> OneCheck:
+        """The registers of one check."""
+        self.given.append(deadline)
+        return OneCheck(Asked(self.mirror), self.loop, deadline)
+
+
+def test_the_time_of_a_silent_ledger_is_taken_from_the_registers_and_not_added(app: TestApp) -> None:
+    house, texts, loop = app.house, [app.text_of("in-order"), app.text_of("lost")], Loop()
+    client = app.client()
+    with statements(app) as asked:
+        mirror = house.registers.site_list
+        assert isinstance(mirror, LocalRegisters)
+        watched = Watched(mirror, loop, asked)
+        live = replace(house, registers=replace(house.registers, live=watched))
+        app.app.extensions["kortsjekk"] = live
+        checked(client, texts[0])
+        assert (asked[0], asked.count("limit"), watched.given) == ("limit", 1, [17.0])
+        with app.app.test_request_context():
+            found = check_texts(texts, INSPECTOR, live)
+    loop.close()
+
+    assert [check.outcome for check in found] == ["VALID", "INVALID"]
+    assert (asked.count("limit"), watched.given) == (2, [17.0] * 3)
 
 
 def test_a_silent_ledger_is_waited_for_once_and_asked_again_later(app: TestApp) -> None:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.support.apps import TestApp
+from tests.support.checks import checked
 from tests.support.decoders import all_at_work
 from tests.support.forms import filled, said, upload, verdict
 from tests.support.pictures import beside, png_of_zeros, saved, symbol_of
@@ -45,6 +46,20 @@ def test_a_viewer_sees_nothing_about_a_person_by_typing_numbers(shared_app: Test
 
     assert verdict(answer) == ("UNCONFIRMED", "NOT_SIGNED")
     assert "Ingrid" not in answer.text
+
+
+def test_the_registers_own_words_are_shown_to_authorities_alone_and_as_text(app: TestApp) -> None:
+    words = "Avgift <b>ikke</b> betalt"
+    with sqlite3.connect(app.config.register_path) as register:
+        register.execute("update card set said = ? where card_number = ?", (words, NUMBER))
+    register.close()
+
+    for text in (app.text_of("in-order"), NUMBER):
+        shown = filled(app.client(), "/manual", code=text, purpose="card forgotten").text
+        assert "Registeret sier: Avgift &lt;b&gt;ikke&lt;/b&gt; betalt" in shown
+        assert "Avgift" not in filled(app.client("client"), "/manual", code=text, purpose="curious").text
+        assert checked(app.client(), text)["card"]["said"] == words
+    assert checked(app.client("client"), app.text_of("in-order"))["card"]["said"] is None
 
 
 def test_what_a_hardware_scanner_types_is_checked(shared_app: TestApp) -> None:

@@ -28,8 +28,12 @@ from verifier.card_status import STATUS_TABLE, card_case
 from verifier.employers import EMPLOYER_TABLE, employer_case
 from verifier.findings import Limits
 from verifier.findings import Row as Rule
+from verifier.hints import HINTS
+from verifier.lending import grounds_if_lent
 from verifier.reasons import CONSEQUENCE, GROUND, Consequence, Reason
 from verifier.verdict import NextAct
+
+FOR_AUTHORITIES = {row.reason for row in HINTS if row.authorities}
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.case)
@@ -56,8 +60,9 @@ def fitting(table: tuple[Rule[Any], ...], case: object) -> int:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.case)
 def test_who_may_not_confiscate_is_told_the_same_and_offered_less(row: Row) -> None:
     check = decided(row.reading, row.answers, may_confiscate=False)
+    everybodys = tuple(hint for hint in row.hints if hint not in FOR_AUTHORITIES)
 
-    assert (check.outcome, check.reason, check.hints) == (row.outcome, row.reason, row.hints)
+    assert (check.outcome, check.reason, check.hints) == (row.outcome, row.reason, everybodys)
     assert check.grounds == ()
     assert NextAct.CONFISCATE not in check.acts
 
@@ -108,6 +113,22 @@ def test_a_card_that_cannot_be_believed_shows_the_paragraphs_of_all_industries()
     grounds = decided(refused(RefusalCode.SIGNATURE_BAD), Answers()).grounds
 
     assert {each.paragraph for each in grounds} == {rule.confiscation for rule in RULES.values()}
+
+
+@pytest.mark.parametrize("industries", [(77,), (77, 78)])
+def test_a_genuine_card_gives_no_ground_under_rules_that_are_not_its_own(industries: tuple[int, ...]) -> None:
+    check = decided(genuine(Period.OVER, industries=industries), in_order())
+
+    assert (check.outcome, check.reason, check.acts) == ("INVALID", "EXPIRED", ("notify",))
+    assert (check.grounds, check.notice) == ((), ())
+
+
+def test_a_lent_card_gives_a_ground_in_its_own_industries_alone() -> None:
+    lent = grounds_if_lent(genuine(industries=(77, CONSTRUCTION)).card, RULES)
+
+    assert [each.paragraph for each in lent] == [RULES[CONSTRUCTION].confiscation]
+    assert grounds_if_lent(genuine(industries=(77,)).card, RULES) == ()
+    assert grounds_if_lent(None, RULES) == ()
 
 
 def test_each_finding_says_who_said_so_and_as_of_when() -> None:

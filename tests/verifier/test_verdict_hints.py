@@ -7,16 +7,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from signing import Reading
 from tests.support.cards import NOW, USUAL
-from tests.support.verdict_table import CLEANER
+from tests.support.verdict_table import CLEANER, ENDED
 from tests.support.verdicts import (
     CLEANING,
     CONSTRUCTION,
     GENUINE,
     NUMBER_ONLY,
     RULES,
+    absent,
     approval,
     company,
+    days_ago,
     decided,
     genuine,
     in_order,
@@ -41,6 +44,20 @@ def test_what_tells_of_a_person_is_a_hint_for_authorities_alone(reason: Reason, 
 
     assert (as_authority.outcome, as_authority.hints) == ("VALID", (reason,))
     assert (as_viewer.outcome, as_viewer.hints) == ("VALID", ())
+
+
+@pytest.mark.parametrize(
+    ("reading", "answers"),
+    [
+        (genuine(issued=days_ago(7)), in_order(card=record(status=ENDED, employed_from=days_ago(6)))),
+        (NUMBER_ONLY, in_order(printed=None, card=record(status=ENDED, employed_from=days_ago(6)))),
+        (genuine(issued=days_ago(7)), in_order(card=absent())),
+    ],
+    ids=["by a card", "by number", "not known"],
+)
+def test_when_an_employment_began_is_no_matter_of_viewers(reading: Reading, answers: Answers) -> None:
+    assert "REGISTRATION_DELAY" in decided(reading, answers).hints
+    assert decided(reading, answers, may_confiscate=False).hints == ()
 
 
 def test_a_number_alone_is_as_old_as_the_registers_period() -> None:
