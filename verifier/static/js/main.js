@@ -74,9 +74,9 @@ const queue = new QueueList(view("queue"), { language, ages, outbox, reopen: (id
 const verdict = new VerdictCard(view("verdict"), {
   language, ages, again,
   changed: (check) => feedback.give(toneOf(check)),
-  act: (act, check) => void (act === "notify" ? notice.write(check) : openReport(check, "", act)),
+  act: (act, check) => void (act === "notify" ? notice.write(check, verdict.comparison.samePerson(check) === false) : openReport(check, "", act)),
   record: (checkId, answer) => comparisons.record(checkId, answer),
-  lent: (check) => void openReport(check, "", check.if_lent?.length ? "confiscate" : "notify", [LENT]),
+  lent: (check) => void (check.if_lent?.length ? openReport(check, "", "confiscate", [LENT]) : notice.write(check, true)),
   next: () => router.go("scan"),
 });
 const scan = new ScanViewer(view("scan"), {

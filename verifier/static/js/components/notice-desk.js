@@ -9,7 +9,7 @@
 
 import { fill, find, part } from "../device/markup.js";
 import { company, textOf } from "../domain/letters.js";
-import { evidenceOf, factsOf, filingOf, noticeProblemsOf } from "../domain/notice.js";
+import { MISSING, evidenceOf, factsOf, filingOf, foundNothing, noticeProblemsOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
 import { isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";
@@ -37,6 +37,7 @@ export class NoticeDesk {
   /** @type {NoticeDraft | null} */
   draft = null;
   #saving = false;
+  #tried = false;
 
   /**
    * @param {HTMLElement} root
@@ -73,13 +74,14 @@ export class NoticeDesk {
   /**
    * Writes the notice of a check; one with words of its author's own gives way only when its author says so.
    * @param {CardCheck} check
+   * @param {boolean} [otherPerson] whoever compared says that another person than its holder shows the card
    */
-  async write(check) {
+  async write(check, otherPerson = false) {
     await this.parts.identified;
     const { known } = this.parts.session;
     if (!known) return this.parts.nobody();
     if (this.draft && isStarted(this.draft) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) return this.parts.shown();
-    const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true);
+    const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true, otherPerson);
     this.#show({ id: crypto.randomUUID(), author: known.person.id, facts, evidence: evidenceOf(check) });
     this.#keep();
     this.parts.shown();
@@ -128,6 +130,7 @@ export class NoticeDesk {
   /** @param {NoticeDraft} draft */
   #show(draft) {
     this.draft = draft;
+    this.#tried = false;
     this.passing.close();
     this.form.hidden = false;
     this.#lock(false);
@@ -135,7 +138,7 @@ export class NoticeDesk {
     for (const choice of this.form.querySelectorAll("input[name=authority]")) {
       if (choice instanceof HTMLInputElement) choice.checked = choice.value === draft.facts.authority;
     }
-    find(this.root, "[data-part=more]", HTMLDetailsElement).open = isStarted(draft) || !draft.facts.is_against;
+    find(this.root, "[data-part=more]", HTMLDetailsElement).open = isStarted(draft) || foundNothing(draft.facts);
     fill(this.root, "notice-problem", null);
     this.#render();
   }
@@ -162,12 +165,12 @@ export class NoticeDesk {
     if (!this.draft || !text) return;
     const { say } = this.parts.language;
     const { facts } = this.draft;
-    fill(this.root, "unanswered", facts.is_against ? null : say("ui.notify.unanswered"));
+    fill(this.root, "unanswered", foundNothing(facts) ? say("ui.notify.unanswered") : null);
     fill(this.root, "and-employer", say("ui.notify.and-employer", { name: company(facts, say) || say("ui.letter.unknown") }));
     fill(this.root, "letter-authority-title", say("ui.notify.letter-authority", { name: say(`ui.letter.authority.${facts.authority}`) }));
     fill(this.root, "letter-authority", text.to_authority);
     fill(this.root, "letter-employer", text.to_employer);
-    const problems = noticeProblemsOf(facts);
+    const problems = noticeProblemsOf(facts).filter(({ key }) => this.#tried || key !== MISSING);
     for (const name of /** @type {const} */ (["place", "added"])) {
       const problem = problems.find(({ field }) => field === name);
       fill(this.root, `problem-${name}`, problem ? say(problem.key) : null);
@@ -220,6 +223,8 @@ export class NoticeDesk {
     if (this.#saving || !draft || !text) return;
     const wrong = noticeProblemsOf(draft.facts)[0];
     if (wrong) {
+      this.#tried = true;
+      this.#render();
       find(this.root, "[data-part=more]", HTMLDetailsElement).open = true;
       return this.#field(wrong.field).focus();
     }
