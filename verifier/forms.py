@@ -66,9 +66,13 @@ class NotifiedForm(FlaskForm):
 
 
 class ComparisonForm(FlaskForm):
-    """Whether the person is the one on the card; `printed`: compared with the print instead."""
+    """Whether the person is the one on the card; `printed`: compared with the print instead.
+
+    `facts` are those of a notice from the check, for who says that the person is another one.
+    """
 
     check_id = StringField(validators=[InputRequired(), UUID()])
+    facts = HiddenField()
     outcome = StringField(validators=[Length(max=20)])
     same_person = StringField(validators=[InputRequired(), AnyOf(("yes", "no"))])
     compared_with = StringField(validators=[InputRequired(), AnyOf(tuple(ComparedWith))])

@@ -23,6 +23,21 @@ from verifier.shapes import CheckShape, EmployerShape, ParagraphShape
 
 Say = Callable[..., str]
 
+# What speaks of the employment, the company or its approval, and so of the duties of the employer.
+# A card that the register does not know may be a forged one: that says nothing of anybody's duties.
+_OF_DUTIES = frozenset(
+    {
+        Reason.EMPLOYMENT_ENDED,
+        Reason.NOT_YET_VALID,
+        Reason.COMPANY_DELETED,
+        Reason.COMPANY_UNKNOWN,
+        Reason.COMPANY_BANKRUPT,
+        Reason.COMPANY_WINDING_UP,
+        Reason.APPROVAL_MISSING,
+        Reason.VAT_MISSING,
+    }
+)
+
 # What counts as a blank here and on the phone: the languages' own lists differ.
 _BLANKS = (
     " \n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -43,6 +58,8 @@ class NoticeFacts(BaseModel):
     """All that a notice says, before it is put into words.
 
     `is_against`: the reasons speak against the card; else they only say what could not be answered.
+    `other_person`: whoever compared says that the card was shown by another person than its holder.
+    `industry_known`: without it the letters name no paragraph, and say so.
     `practice`: everything is invented, and the letters begin with saying so.
     """
 
@@ -54,6 +71,8 @@ class NoticeFacts(BaseModel):
     employer: EmployerShape | None
     reasons: tuple[Reason, ...] = Field(max_length=3)
     is_against: bool
+    other_person: bool
+    industry_known: bool
     paragraphs: tuple[ParagraphShape, ...] = Field(max_length=20)
     checked_at: MadeAt
     notifier: Notifier
@@ -62,11 +81,18 @@ class NoticeFacts(BaseModel):
     written_at: MadeAt
     practice: bool
 
+    @property
+    def found_nothing(self) -> bool:
+        """Whether neither the check nor its author found anything wrong: only added words can carry it."""
+        return not self.is_against and not self.other_person
 
-def facts_of(check: CheckShape, person: Person, written_at: datetime, *, practice: bool) -> NoticeFacts:
+
+def facts_of(
+    check: CheckShape, person: Person, written_at: datetime, *, practice: bool, other_person: bool = False
+) -> NoticeFacts:
     """What a notice from this check says: no birth date, no photo, no code."""
     reasons, is_against = _reasons(check)
-    card = check.card
+    card, paragraphs = check.card, _paragraphs(check)
     return NoticeFacts(
         authority=Authority.LABOUR,
         card_number=check.card_number,
@@ -75,17 +101,25 @@ def facts_of(check: CheckShape, person: Person, written_at: datetime, *, practic
         or (EmployerShape(name=card.employer, org_number=card.org_number) if card else None),
         reasons=reasons,
         is_against=is_against,
-        paragraphs=tuple(
-            dict.fromkeys(
-                ParagraphShape(paragraph=each.paragraph, confirmed=each.confirmed) for each in check.notice
-            )
-        ),
+        other_person=other_person,
+        # A card in order has no duty named, though its industry is known.
+        industry_known=bool(paragraphs) or (card is not None and not check.notice),
+        paragraphs=paragraphs,
         checked_at=check.checked_at,
         notifier=Notifier(name=person.name, role=person.role, agency=person.agency),
         place="",
         added="",
         written_at=written_at,
         practice=practice,
+    )
+
+
+def _paragraphs(check: CheckShape) -> tuple[ParagraphShape, ...]:
+    """Those of the card's own industries: where none is known, a check names those of all."""
+    industries = check.card.industries if check.card else ()
+    named = (each for each in check.notice if each.industry in industries)
+    return tuple(
+        dict.fromkeys(ParagraphShape(paragraph=each.paragraph, confirmed=each.confirmed) for each in named)
     )
 
 
@@ -117,7 +151,7 @@ def _in_line(text: str) -> str:
 
 def text_of(facts: NoticeFacts, language: Language, say: Say) -> NoticeText:
     """The notice in words: `say(key, **values)` speaks `language`."""
-    number = facts.card_number
+    number, lead = facts.card_number, _lead(facts)
     subject = say("ui.letter.subject-card", number=number) if number else say("ui.letter.subject")
     return NoticeText(
         language=language,
@@ -127,7 +161,7 @@ def text_of(facts: NoticeFacts, language: Language, say: Say) -> NoticeText:
             say("ui.practice.banner") if facts.practice else "",
             say("ui.letter.to", name=say(f"ui.letter.authority.{facts.authority}")),
             subject,
-            say("ui.letter.lead-against" if facts.is_against else "ui.letter.lead-unanswered"),
+            say(f"ui.letter.lead-{lead}"),
             _lines(*_about(facts, say), _employer_line(facts, say), *_when(facts, say)),
             *_body(facts, say),
             _lines(say("ui.letter.by", who=_notifier(facts, say, with_name=True)), _written(facts, say)),
@@ -137,13 +171,22 @@ def text_of(facts: NoticeFacts, language: Language, say: Say) -> NoticeText:
             say("ui.practice.banner") if facts.practice else "",
             say("ui.letter.to", name=_addressed(facts, say)),
             subject,
-            say("ui.letter.employer-against" if facts.is_against else "ui.letter.employer-unanswered"),
+            say(f"ui.letter.employer-{lead}"),
             _lines(*_about(facts, say), *_when(facts, say)),
             *_body(facts, say),
             _lines(say("ui.letter.by", who=_notifier(facts, say, with_name=False)), _written(facts, say)),
             say("ui.letter.also-authority", name=say(f"ui.letter.authority.{facts.authority}")),
         ),
     )
+
+
+def _lead(facts: NoticeFacts) -> str:
+    """What the letters begin with: breached duties only where a reason speaks of them."""
+    if not facts.is_against:
+        return "misused" if facts.other_person else "unanswered"
+    if _OF_DUTIES.intersection(facts.reasons):
+        return "against"
+    return "misused" if set(facts.reasons) == {Reason.OTHER_COMPANY} else "invalid"
 
 
 def _about(facts: NoticeFacts, say: Say) -> tuple[str, ...]:
@@ -163,27 +206,30 @@ def _when(facts: NoticeFacts, say: Say) -> tuple[str, ...]:
 
 def _body(facts: NoticeFacts, say: Say) -> tuple[str, ...]:
     added = cleaned(facts.added)
+    said = [_reason(code, say) for code in facts.reasons]
+    seen = [say("ui.letter.other-person")] if facts.other_person else []
     return (
-        _list(
-            say("ui.letter.reasons-against" if facts.is_against else "ui.letter.reasons-unanswered"),
-            [
-                say(
-                    "ui.letter.reason",
-                    headline=say(f"reason.{code}.headline"),
-                    sentence=say(f"reason.{code}.say"),
-                )
-                for code in facts.reasons
-            ],
-        ),
-        _list(
-            say("ui.letter.paragraphs"),
-            [
-                each.paragraph if each.confirmed else say("ui.letter.unconfirmed", paragraph=each.paragraph)
-                for each in facts.paragraphs
-            ],
-        ),
+        _list(say("ui.letter.reasons-against"), [*(said if facts.is_against else ()), *seen]),
+        _list(say("ui.letter.reasons-unanswered"), [] if facts.is_against else said),
+        _under(facts, say),
         _lines(say("ui.letter.added"), added) if added else "",
     )
+
+
+def _reason(code: Reason, say: Say) -> str:
+    headline, sentence = say(f"reason.{code}.headline"), say(f"reason.{code}.say")
+    return say("ui.letter.reason", headline=headline, sentence=sentence)
+
+
+def _under(facts: NoticeFacts, say: Say) -> str:
+    """The paragraphs that the notice is given under; of an industry that nobody knows there are none."""
+    if not facts.industry_known:
+        return say("ui.letter.no-paragraph")
+    named = [
+        each.paragraph if each.confirmed else say("ui.letter.unconfirmed", paragraph=each.paragraph)
+        for each in facts.paragraphs
+    ]
+    return _list(say("ui.letter.paragraphs"), named)
 
 
 def _employer_line(facts: NoticeFacts, say: Say) -> str:

@@ -17,6 +17,7 @@ from tests.support.product import Product
 
 pytestmark = pytest.mark.journey
 
+SHOWN_BY_ANOTHER = "Kortet ble vist fram av en annen enn den det er utstedt til."
 PHOTOS = "**/practice/portraits/*"
 COMPARISONS = "**/api/v1/checks/*/comparison"
 
@@ -88,9 +89,27 @@ def test_another_person_leads_a_viewer_to_a_notice(phone: InspectorPhone, live_s
 
     phone.at("compare-other").click()
 
-    expect(phone.at("report-form")).to_be_visible()
-    expect(phone.page.locator("input[name=act]:checked")).to_have_value("notice")
-    expect(phone.page.locator("[data-part=confiscation-choice]")).to_be_hidden()
+    for addressee in ("authority", "employer"):
+        expect(phone.at(f"notice-letter-{addressee}")).to_contain_text(SHOWN_BY_ANOTHER)
+    expect(phone.at("notice-unanswered")).to_be_hidden()
+    phone.at("notice-send").click()
+    expect(phone.at("notice-left")).to_contain_text("Det er ikke sendt til Arbeidstilsynet")
+
+
+def test_who_said_no_and_then_taps_notify_says_it_in_the_letters_too(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    phone.sign_in("hse-coordinator")
+    checks(phone, live_server, "stolen")
+    phone.at("compare-other").click()
+    expect(phone.at("notice-letter-authority")).to_contain_text(SHOWN_BY_ANOTHER)
+    phone.page.go_back()
+
+    phone.at("act-notify").click()
+
+    expect(phone.at("notice-letter-employer")).to_contain_text("Kortet er meldt stjålet.")
+    expect(phone.at("notice-letter-employer")).to_contain_text(SHOWN_BY_ANOTHER)
+    expect(phone.at("notice-letter-employer")).not_to_contain_text("registreringspliktene")
 
 
 def test_a_photo_that_does_not_come_gives_way_to_the_printed_one_and_may_be_tried_again(
@@ -183,7 +202,7 @@ def test_an_answer_that_waits_outlives_the_page(phone: InspectorPhone, live_serv
     checks(phone, live_server, "in-order")
     phone.page.route(COMPARISONS, lambda route: route.abort())
     phone.at("compare-other").click()
-    expect(phone.at("report-form")).to_be_visible()
+    expect(phone.at("notice-form")).to_be_visible()
     phone.page.unroute(COMPARISONS)
 
     with phone.page.expect_response(COMPARISONS) as answer:

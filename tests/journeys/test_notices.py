@@ -212,3 +212,56 @@ def test_a_new_version_is_not_offered_over_an_open_notice(
 
     expect(phone.at("verdict")).to_be_visible()
     expect(offer).to_be_visible()
+
+
+def test_a_notice_on_nothing_found_asks_for_words_before_it_is_filed(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    phone.sign_in("client")
+    phone.opens("/")
+    phone.types("99010417")
+    phone.at("purpose-follow-up").click()
+    phone.sees_verdict()
+    phone.at("act-notify").click()
+    expect(phone.at("notice-unanswered")).to_be_visible()
+    expect(phone.at("notice-problem-added")).to_be_hidden()
+
+    phone.at("notice-send").click()
+
+    expect(phone.at("notice-problem-added")).to_have_text(
+        "Kontrollen fant ingenting galt. Skriv hva du har sett, før du lagrer varselet."
+    )
+    expect(phone.at("notice-added")).to_be_focused()
+    expect(phone.at("notice-passing")).to_be_hidden()
+    phone.at("notice-added").fill("Hun viste et annet kort i går.")
+    expect(phone.at("notice-problem-added")).to_be_hidden()
+    phone.at("notice-send").click()
+    expect(phone.at("notice-receipt")).to_contain_text("nr.")
+
+
+def test_a_pdf_that_was_opened_is_not_said_to_be_printed(phone: InspectorPhone, live_server: Product) -> None:
+    before_the_verdict(phone, live_server, "client-representative")
+    phone.at("act-notify").click()
+    phone.at("notice-send").click()
+    expect(phone.at("notice-receipt")).to_contain_text("nr.")
+
+    with phone.page.expect_popup() as opened:
+        phone.at("notice-pdf-employer").click()
+    opened.value.close()
+    phone.at("notice-mark-employer").click()
+
+    expect(phone.at("notice-status-employer")).to_contain_text("Sendt")
+    expect(phone.at("notice-status-employer")).not_to_contain_text("(")
+
+
+def test_a_notice_of_the_form_is_said_to_be_kept_here_and_sent_to_nobody(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    phone.sign_in("safety-representative")
+    phone.opens("/report")
+    phone.page.locator("[data-testid=report-form] [name=card_number]").fill("99011317")
+
+    phone.at("report-save").click()
+
+    expect(phone.at("report-saved")).to_be_visible()
+    expect(phone.at("report-notice-kept")).to_contain_text("Det er ikke sendt til myndigheten")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.support.apps import TestApp, post
 from tests.support.checks import register_says, rows, with_face
 from tests.support.faults import Fault
 from tests.support.forms import filled, said, token_of, verdict
+from tests.support.notices import fields_of as notice_fields
+from tests.support.notices import letter, send
 
 FORM = "/manual/comparison"
 
@@ -23,7 +26,8 @@ def fields_of(page: TestResponse) -> dict[str, str]:
     """Return the hidden fields of the form about the person."""
     form = re.search(r'<form class="compare-form".*?</form>', page.text, re.DOTALL)
     assert form is not None
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0])
+    return {name: html.unescape(value) for name, value in found}
 
 
 def answered(client: FlaskClient, page: TestResponse, same: str, **more: str) -> TestResponse:
@@ -70,6 +74,30 @@ def test_another_person_is_an_authoritys_to_confiscate_and_a_viewers_to_notify(a
         assert said(app, answered(app.client(person), page, "no"), key)
 
 
+@pytest.mark.parametrize(("person", "card_id"), [("client", "in-order"), ("labour-inspector", "stolen")])
+def test_another_person_is_a_notice_away_that_says_so_in_both_letters(
+    app: TestApp, person: str, card_id: str
+) -> None:
+    client = app.client(person)
+    told = answered(client, filled(client, "/manual", code=app.text_of(card_id)), "no")
+
+    answer = send(client, notice_fields(told.text, "/notices"), send="1")
+
+    page = client.get(answer.location).text
+    for addressee in ("authority", "employer"):
+        assert "\n- Kortet ble vist fram av en annen enn den det er utstedt til." in letter(page, addressee)
+        assert "registreringspliktene" not in letter(page, addressee)
+        assert ("Kortet er meldt stjålet." in letter(page, addressee)) == (card_id == "stolen")
+
+
+def test_the_same_person_is_no_notice(app: TestApp) -> None:
+    client = app.client("client")
+
+    told = answered(client, filled(client, "/manual", code=app.text_of("in-order")), "yes")
+
+    assert "/notices" not in told.text
+
+
 def test_another_answer_and_one_that_comes_too_late_are_refused(app: TestApp) -> None:
     page = filled(app.client(), "/manual", code=app.text_of("in-order"))
     late = filled(app.client(), "/manual", code=app.text_of("lost"))
@@ -92,6 +120,9 @@ def test_a_form_that_is_none_is_refused(app: TestApp) -> None:
         {"compared_with": "passport"},
         {"same_person": "perhaps"},
         {"outcome": "x" * 21},
+        {"facts": ""},
+        {"facts": "{"},
+        {"facts": '{"reasons": ["DISLIKED"]}'},
     ]
 
     assert [answered(app.client(), page, "yes", **each).status_code for each in broken] == [422] * len(broken)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, render_template
 
+from sync import strict_json
 from sync.checks import ComparedWith, Comparison, Recorded
 from verifier.access import Right, needs, signed_in_person
 from verifier.forms import ComparisonForm
 from verifier.keeping import NoSuchCheck, Otherwise, TooLate
+from verifier.notices import NoticeFacts
 from verifier.verdict import Outcome
 from verifier.wiring import parts
 
@@ -23,12 +25,23 @@ def comparison() -> str:
     form = ComparisonForm()
     if not form.validate_on_submit():
         abort(422)
-    house = parts()
+    house, facts = parts(), _of_another(form)
     check_id, given = UUID(form.check_id.data), _given(form)
     outcome = house.keeper.compare(check_id, signed_in_person(), given, house.clock())
     if isinstance(outcome, NoSuchCheck):
         abort(404)
-    return render_template("compared.html", **_told(outcome, given, form.outcome.data == Outcome.VALID))
+    told = _told(outcome, given, form.outcome.data == Outcome.VALID)
+    return render_template("compared.html", **told, form=form, facts=facts, fresh=uuid4)
+
+
+def _of_another(form: ComparisonForm) -> str:
+    """The facts of a notice that says that another person showed the card, as JSON."""
+    try:
+        found = strict_json.parse(NoticeFacts, (form.facts.data or "").encode())
+    # Both refusals of the JSON are ValueErrors too.
+    except ValueError:
+        abort(422)
+    return found.model_copy(update={"other_person": True}).model_dump_json()
 
 
 def _given(form: ComparisonForm) -> Comparison:

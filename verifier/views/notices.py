@@ -51,7 +51,9 @@ def write() -> AnyResponse | str:
     facts = _facts(form, is_whole)
     text = _text(facts)
     problem = None
-    if is_whole and request.form.get("send"):
+    sent = is_whole and bool(request.form.get("send"))
+    missing = sent and facts.found_nothing and not facts.added
+    if sent and not missing:
         filed = _accepted(notice_envelope(report_id, facts, text, signed_in_person()))
         match filed:
             case Accepted():
@@ -60,7 +62,9 @@ def write() -> AnyResponse | str:
                 problem = "conflict"
             case Refused(fault=fault):
                 problem = fault.value
-    return render_template("notice_new.html", form=form, facts=facts, text=text, problem=problem)
+    return render_template(
+        "notice_new.html", form=form, facts=facts, text=text, problem=problem, missing=missing
+    )
 
 
 @blueprint.get("/<uuid:report_id>")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isWithBoth, passedOn, pendingOf } from "../../../verifier/static/js/domain/passed_on.js";
+import { isWithBoth, passedOn, pendingOf, wentAs } from "../../../verifier/static/js/domain/passed_on.js";
 
 /** @import { Addressee } from "../../../verifier/static/js/domain/notice.js" */
 
@@ -35,4 +35,11 @@ test("of what is said twice the first time counts, in whatever zone it was writt
   };
 
   assert.equal(passedOn(view, "n").authority?.at, "2026-03-02T10:30:00+01:00");
+});
+
+test("a way that nobody chose is not named", () => {
+  const say = (/** @type {string} */ key, /** @type {Record<string, unknown>} */ values = {}) => [key, values.how].filter(Boolean).join(" ");
+
+  assert.equal(wentAs({ at: "2026-03-02T09:00:00Z", how: "other" }, say), "ui.notify.done-plain");
+  assert.equal(wentAs({ at: "2026-03-02T09:00:00Z", how: "copied" }, say), "ui.notify.done ui.notify.how.copied");
 });

@@ -69,9 +69,9 @@ new InstallHint(part(document, "install-hint"), kept);
 const queue = new QueueList(view("queue"), { language, ages, outbox, reopen: (id) => void storedOr(() => notice.reopen(id)) });
 const verdict = new VerdictDesk(view("verdict"), {
   language, ages, api, session, feedback,
-  act: (act, check, maker) => void (act === "notify" ? notice.write(check, maker) : openReport({ check, maker, wish: act })),
+  act: (act, check, maker) => void (act === "notify" ? notice.write(check, maker, verdict.comparison.samePerson(check) === false) : openReport({ check, maker, wish: act })),
   record: (checkId, answer) => comparisons.record(checkId, answer),
-  lent: (check, maker) => void openReport({ check, maker, wish: check.if_lent?.length ? "confiscate" : "notify", seen: [LENT] }),
+  lent: (check, maker) => void (check.if_lent?.length ? openReport({ check, maker, wish: "confiscate", seen: [LENT] }) : notice.write(check, maker, true)),
   shown: () => router.go("verdict"),
   next: () => router.go("scan"),
 });

@@ -9,7 +9,7 @@
 
 import { empty, fill, find, part } from "../device/markup.js";
 import { company, textOf } from "../domain/letters.js";
-import { evidenceOf, factsOf, filingOf, noticeProblemsOf } from "../domain/notice.js";
+import { MISSING, evidenceOf, factsOf, filingOf, foundNothing, noticeProblemsOf } from "../domain/notice.js";
 import { isWithBoth, passedOn } from "../domain/passed_on.js";
 import { isAnothers, isoWithOffset } from "../domain/report.js";
 import { NoticePassing } from "./notice-passing.js";
@@ -39,6 +39,7 @@ export class NoticeDesk {
   #saving = false;
   /** @type {Promise<boolean>} whether the notice filed last was saved; the next one waits for it */
   #filed = Promise.resolve(true);
+  #tried = false;
 
   /**
    * @param {HTMLElement} root
@@ -76,14 +77,15 @@ export class NoticeDesk {
    * Writes the notice of a check; one with words of its author's own gives way only when its author says so.
    * @param {CardCheck} check
    * @param {string | null} maker who made the check; null when nobody was known then
+   * @param {boolean} [otherPerson] whoever compared says that another person than its holder shows the card
    */
-  async write(check, maker) {
+  async write(check, maker, otherPerson = false) {
     await this.parts.identified;
     const isFiled = await this.#filed;
     const { known } = this.parts.session;
     if (!known || isAnothers(maker, known.person.id)) return this.parts.nobody();
     if (this.draft && (isStarted(this.draft) || !isFiled) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) return this.parts.shown();
-    const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true);
+    const facts = factsOf(check, known.person, isoWithOffset(new Date()), known.practice === true, otherPerson);
     this.#show({ id: crypto.randomUUID(), author: known.person.id, facts, evidence: evidenceOf(check) });
     this.#keep();
     this.parts.shown();
@@ -135,6 +137,7 @@ export class NoticeDesk {
   #show(draft) {
     this.draft = draft;
     this.#filed = Promise.resolve(true);
+    this.#tried = false;
     this.passing.close();
     this.form.hidden = false;
     this.#lock(false);
@@ -142,7 +145,7 @@ export class NoticeDesk {
     for (const choice of this.form.querySelectorAll("input[name=authority]")) {
       if (choice instanceof HTMLInputElement) choice.checked = choice.value === draft.facts.authority;
     }
-    find(this.root, "[data-part=more]", HTMLDetailsElement).open = isStarted(draft) || !draft.facts.is_against;
+    find(this.root, "[data-part=more]", HTMLDetailsElement).open = isStarted(draft) || foundNothing(draft.facts);
     fill(this.root, "notice-problem", null);
     this.#render();
   }
@@ -171,12 +174,12 @@ export class NoticeDesk {
     if (!this.draft || !text) return;
     const { say } = this.parts.language;
     const { facts } = this.draft;
-    fill(this.root, "unanswered", facts.is_against ? null : say("ui.notify.unanswered"));
+    fill(this.root, "unanswered", foundNothing(facts) ? say("ui.notify.unanswered") : null);
     fill(this.root, "and-employer", say("ui.notify.and-employer", { name: company(facts, say) || say("ui.letter.unknown") }));
     fill(this.root, "letter-authority-title", say("ui.notify.letter-authority", { name: say(`ui.letter.authority.${facts.authority}`) }));
     fill(this.root, "letter-authority", text.to_authority);
     fill(this.root, "letter-employer", text.to_employer);
-    const problems = noticeProblemsOf(facts);
+    const problems = noticeProblemsOf(facts).filter(({ key }) => this.#tried || key !== MISSING);
     for (const name of /** @type {const} */ (["place", "added"])) {
       const problem = problems.find(({ field }) => field === name);
       fill(this.root, `problem-${name}`, problem ? say(problem.key) : null);
@@ -230,6 +233,8 @@ export class NoticeDesk {
     if (!draft || !text) return false;
     const wrong = noticeProblemsOf(draft.facts)[0];
     if (wrong) {
+      this.#tried = true;
+      this.#render();
       find(this.root, "[data-part=more]", HTMLDetailsElement).open = true;
       this.#field(wrong.field).focus();
       return false;

@@ -8,9 +8,9 @@
 
 import { empty, fill, find, part, setSymbol } from "../device/markup.js";
 import { canShare, copy, share } from "../device/passing.js";
-import { mailto, timeOf } from "../domain/letters.js";
+import { mailto } from "../domain/letters.js";
 import { ADDRESSEES, notifiedOf } from "../domain/notice.js";
-import { isWithBoth, passedOn } from "../domain/passed_on.js";
+import { isWithBoth, passedOn, wentAs } from "../domain/passed_on.js";
 
 /**
  * @typedef {object} PassingParts
@@ -31,7 +31,7 @@ export class NoticePassing {
   author = null;
   /** @type {NoticeText | null} */
   #letters = null;
-  /** @type {Partial<Record<Addressee, How>>} by which way a letter went last */
+  /** @type {Partial<Record<Addressee, How>>} the way chosen last; "other" where the phone cannot tell which it was */
   #ways = {};
   /** @type {OutboxView} */
   #view = { reports: [], receipts: [], others: 0 };
@@ -49,7 +49,8 @@ export class NoticePassing {
       part(box, "share").addEventListener("click", () => void this.#share(addressee));
       part(box, "copy").addEventListener("click", () => void this.#copy(addressee));
       part(box, "email").addEventListener("click", () => this.#went(addressee, "email"));
-      part(box, "pdf").addEventListener("click", () => this.#went(addressee, "printed"));
+      // A PDF that was opened is on no paper yet.
+      part(box, "pdf").addEventListener("click", () => this.#went(addressee, "other"));
       part(box, "mark").addEventListener("click", () => void this.#mark(addressee));
     }
     part(root, "next-card").addEventListener("click", () => parts.leave());
@@ -130,9 +131,7 @@ export class NoticePassing {
     const done = passed[addressee];
     box.dataset.notified = String(Boolean(done));
     setSymbol(box, done ? "received" : "waiting");
-    fill(box, "status", done
-      ? say("ui.notify.done", { time: timeOf(done.at, say), how: say(`ui.notify.how.${done.how}`) })
-      : say("ui.notify.not-yet"));
+    fill(box, "status", done ? wentAs(done, say) : say("ui.notify.not-yet"));
     fill(box, "status-receipt", done ? (done.number === null ? say("ui.notify.receipt-waits") : say("ui.notify.receipt", { number: done.number })) : null);
     part(box, "mark").hidden = Boolean(done);
     part(box, "share").hidden = !canShare();
@@ -160,8 +159,8 @@ export class NoticePassing {
   /** @param {Addressee} addressee */
   async #copy(addressee) {
     const copied = await copy(this.#letter(addressee));
-    if (copied) this.#went(addressee, "copied");
-    else find(this.#box(addressee), "details", HTMLDetailsElement).open = true;
+    this.#went(addressee, copied ? "copied" : "other");
+    if (!copied) find(this.#box(addressee), "details", HTMLDetailsElement).open = true;
     fill(this.#box(addressee), "said", this.parts.language.say(copied ? "ui.notify.copied" : "ui.notify.not-copied"));
   }
 

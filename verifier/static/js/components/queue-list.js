@@ -7,9 +7,8 @@
 
 import { setAge } from "../device/ages.js";
 import { copyOf, fill, find, part, setSymbol } from "../device/markup.js";
-import { timeOf } from "../domain/letters.js";
 import { ADDRESSEES } from "../domain/notice.js";
-import { passedOn, pendingOf } from "../domain/passed_on.js";
+import { passedOn, pendingOf, wentAs } from "../domain/passed_on.js";
 
 const RECEIPTS_SHOWN = 20;
 
@@ -134,10 +133,10 @@ export class QueueList {
     part(item, "open").addEventListener("click", () => this.parts.reopen(id));
     for (const addressee of ADDRESSEES) {
       const done = passed[addressee];
-      const how = done ? say("ui.notify.done", { time: timeOf(done.at, say), how: say(`ui.notify.how.${done.how}`) }) : say("ui.notify.not-yet");
+      const how = done ? wentAs(done, say) : say("ui.notify.not-yet");
       fill(item, addressee, notice ? `${name[addressee]}: ${how}` : null).dataset.notified = String(Boolean(done));
     }
-    if (notified) fill(item, "card", say(`ui.notify.how.${notified.how}`));
+    if (notified) fill(item, "card", notified.how === "other" ? null : say(`ui.notify.how.${notified.how}`));
   }
 
   /** Hands the exact bytes of a report over as a file. @param {string} id */

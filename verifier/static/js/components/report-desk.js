@@ -50,7 +50,7 @@ export class ReportDesk {
     this.form = new ReportForm(root, {
       language: parts.language, outbox: parts.outbox, store: parts.store,
       mayConfiscate: () => parts.session.may("confiscate"),
-      saved: (id) => void this.#saved(id),
+      saved: (id, act) => void this.#saved(id, act),
       dropped: () => parts.leave(),
     });
     part(root, "saved-next").addEventListener("click", () => parts.leave());
@@ -128,11 +128,13 @@ export class ReportDesk {
     this.form.show(draft);
   }
 
-  /** @param {string} id */
-  async #saved(id) {
+  /** @param {string} id @param {Draft["act"]} act */
+  async #saved(id, act) {
     this.#savedId = id;
     this.#savedAuthor = this.parts.session.author;
     await this.parts.saved();
+    // A notice written in the form has no letters to pass on: nobody but this house knows of it.
+    part(this.root, "notice-kept").hidden = act !== "notice";
     part(this.root, "saved").hidden = false;
     part(this.root, "report-saved").focus();
   }

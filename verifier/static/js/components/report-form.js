@@ -16,7 +16,7 @@ import { copyOf, empty, fill, find, part } from "../device/markup.js";
  * @property {Pick<Outbox, "save">} outbox
  * @property {Pick<Store, "keepDraft" | "dropDraft">} store
  * @property {() => boolean} mayConfiscate
- * @property {(id: string) => void} saved told when the report stands on the disk
+ * @property {(id: string, act: Draft["act"]) => void} saved told when the report stands on the disk
  * @property {() => void} dropped told when the inspector gives the draft up
  */
 
@@ -197,7 +197,7 @@ export class ReportForm {
     const problems = problemsOf(this.draft, todayOf(new Date()));
     this.#clearProblems();
     if (problems.length > 0) return this.#showProblems(problems);
-    const { id } = this.draft;
+    const { id, act } = this.draft;
     this.#lock(true);
     // What is saved takes the draft away: no later write may bring it back.
     this.#keepNext = null;
@@ -212,7 +212,7 @@ export class ReportForm {
       return;
     }
     this.#end();
-    this.parts.saved(id);
+    this.parts.saved(id, act);
   }
 
   async #drop() {

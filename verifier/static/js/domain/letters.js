@@ -27,6 +27,23 @@ export function inLine(text) {
   return cleaned(text).replaceAll("\n", " ");
 }
 
+// What speaks of the employment, the company or its approval, and so of the duties of the employer. A card that the
+// register does not know may be a forged one: that says nothing of anybody's duties.
+const OF_DUTIES = new Set([
+  "EMPLOYMENT_ENDED", "NOT_YET_VALID", "COMPANY_DELETED", "COMPANY_UNKNOWN", "COMPANY_BANKRUPT", "COMPANY_WINDING_UP",
+  "APPROVAL_MISSING", "VAT_MISSING",
+]);
+
+/**
+ * What the letters begin with: breached duties only where a reason speaks of them.
+ * @param {NoticeFacts} facts
+ */
+function leadOf({ is_against, other_person, reasons }) {
+  if (!is_against) return other_person ? "misused" : "unanswered";
+  if (reasons.some((code) => OF_DUTIES.has(code))) return "against";
+  return reasons.every((code) => code === "OTHER_COMPANY") ? "misused" : "invalid";
+}
+
 /**
  * The notice in words.
  * @param {NoticeFacts} facts
@@ -35,7 +52,7 @@ export function inLine(text) {
  * @returns {NoticeText}
  */
 export function textOf(facts, language, say) {
-  const tone = facts.is_against ? "against" : "unanswered";
+  const lead = leadOf(facts);
   const authority = say(`ui.letter.authority.${facts.authority}`);
   const banner = facts.practice ? say("ui.practice.banner") : "";
   const subject = facts.card_number ? say("ui.letter.subject-card", { number: facts.card_number }) : say("ui.letter.subject");
@@ -47,9 +64,9 @@ export function textOf(facts, language, say) {
       banner,
       say("ui.letter.to", { name: authority }),
       subject,
-      say(`ui.letter.lead-${tone}`),
+      say(`ui.letter.lead-${lead}`),
       lines(...about(facts, say), employerLine(facts, say), ...when(facts, say)),
-      ...body(facts, tone, say),
+      ...body(facts, say),
       lines(by(facts, say, facts.notifier.name), written(facts, say)),
       say("ui.letter.also-employer"),
     ),
@@ -57,9 +74,9 @@ export function textOf(facts, language, say) {
       banner,
       say("ui.letter.to", { name: company(facts, say) || say("ui.letter.employer-unknown") }),
       subject,
-      say(`ui.letter.employer-${tone}`),
+      say(`ui.letter.employer-${lead}`),
       lines(...about(facts, say), ...when(facts, say)),
-      ...body(facts, tone, say),
+      ...body(facts, say),
       // The employer learns in what capacity somebody notifies, not who that is.
       lines(by(facts, say, ""), written(facts, say)),
       say("ui.letter.also-authority", { name: authority }),
@@ -81,18 +98,27 @@ function when(facts, say) {
   return [say("ui.letter.checked", { time: timeOf(facts.checked_at, say) }), place ? say("ui.letter.place", { place }) : ""];
 }
 
-/** @param {NoticeFacts} facts @param {"against" | "unanswered"} tone @param {Say} say */
-function body(facts, tone, say) {
+/** @param {NoticeFacts} facts @param {Say} say */
+function body(facts, say) {
   const added = cleaned(facts.added);
+  const said = facts.reasons.map((code) => say("ui.letter.reason", {
+    headline: say(`reason.${code}.headline`), sentence: say(`reason.${code}.say`),
+  }));
+  const seen = facts.other_person ? [say("ui.letter.other-person")] : [];
   return [
-    list(say(`ui.letter.reasons-${tone}`), facts.reasons.map((code) => say("ui.letter.reason", {
-      headline: say(`reason.${code}.headline`), sentence: say(`reason.${code}.say`),
-    }))),
-    list(say("ui.letter.paragraphs"), facts.paragraphs.map(({ paragraph, confirmed }) => (
-      confirmed ? paragraph : say("ui.letter.unconfirmed", { paragraph })
-    ))),
+    list(say("ui.letter.reasons-against"), [...(facts.is_against ? said : []), ...seen]),
+    list(say("ui.letter.reasons-unanswered"), facts.is_against ? [] : said),
+    under(facts, say),
     added ? lines(say("ui.letter.added"), added) : "",
   ];
+}
+
+/** Of an industry that nobody knows there is no paragraph to name. @param {NoticeFacts} facts @param {Say} say */
+function under({ industry_known, paragraphs }, say) {
+  if (!industry_known) return say("ui.letter.no-paragraph");
+  return list(say("ui.letter.paragraphs"), paragraphs.map(({ paragraph, confirmed }) => (
+    confirmed ? paragraph : say("ui.letter.unconfirmed", { paragraph })
+  )));
 }
 
 /** @param {NoticeFacts} facts @param {Say} say */

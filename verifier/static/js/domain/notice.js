@@ -21,7 +21,8 @@ export const ADDRESSEES = /** @type {const} */ (["authority", "employer"]);
 
 /**
  * All that a notice says, before it is put into words. is_against: the reasons speak against the card; else they only
- * say what could not be answered.
+ * say what could not be answered. other_person: whoever compared says that another person than its holder showed the
+ * card. industry_known: without it the letters name no paragraph, and say so.
  * @typedef {object} NoticeFacts
  * @property {Authority} authority
  * @property {string | null} card_number
@@ -29,6 +30,8 @@ export const ADDRESSEES = /** @type {const} */ (["authority", "employer"]);
  * @property {Employer | null} employer
  * @property {string[]} reasons codes
  * @property {boolean} is_against
+ * @property {boolean} other_person
+ * @property {boolean} industry_known
  * @property {{paragraph: string, confirmed: boolean}[]} paragraphs
  * @property {string} checked_at ISO 8601
  * @property {Notifier} notifier
@@ -51,10 +54,12 @@ export const ADDRESSEES = /** @type {const} */ (["authority", "employer"]);
  * @param {Notifier} notifier
  * @param {string} writtenAt ISO 8601
  * @param {boolean} practice
+ * @param {boolean} [otherPerson]
  * @returns {NoticeFacts}
  */
-export function factsOf(check, notifier, writtenAt, practice) {
+export function factsOf(check, notifier, writtenAt, practice, otherPerson = false) {
   const { card } = check;
+  const paragraphs = paragraphsOf(check);
   const printed = card?.org_number ? { name: card.employer ?? "", org_number: card.org_number } : null;
   return {
     authority: "arbeidstilsynet",
@@ -62,7 +67,10 @@ export function factsOf(check, notifier, writtenAt, practice) {
     holder: card?.name ?? null,
     employer: check.notify_employer ?? printed,
     ...reasonsOf(check),
-    paragraphs: paragraphsOf(check.notice ?? []),
+    other_person: otherPerson,
+    // A card in order has no duty named, though its industry is known.
+    industry_known: paragraphs.length > 0 || (card !== null && check.notice.length === 0),
+    paragraphs,
     checked_at: check.checked_at,
     notifier: { name: notifier.name, role: notifier.role, agency: notifier.agency },
     place: "",
@@ -72,8 +80,9 @@ export function factsOf(check, notifier, writtenAt, practice) {
   };
 }
 
-/** @param {readonly {paragraph: string, confirmed: boolean}[]} named each once, whatever else stands beside it */
-function paragraphsOf(named) {
+/** Those of the card's own industries, each once: where none is known, a check names those of all. @param {CardCheck} check */
+function paragraphsOf({ card, notice }) {
+  const named = notice.filter(({ industry }) => card?.industries.includes(industry));
   const first = named.filter((one, index) => named.findIndex((each) => each.paragraph === one.paragraph && each.confirmed === one.confirmed) === index);
   return first.map(({ paragraph, confirmed }) => ({ paragraph, confirmed }));
 }
@@ -94,17 +103,31 @@ function reasonsOf(check) {
 /** @typedef {{field: "place" | "added", key: string}} NoticeProblem key of the sentence that says it */
 
 /**
- * What stands in the way of filing: nothing has to be filled in, but a text may be too long.
+ * Whether neither the check nor its author found anything wrong: such a notice rests on its author's words alone.
+ * @param {NoticeFacts} facts
+ * @returns {boolean}
+ */
+export function foundNothing({ is_against, other_person }) {
+  return !is_against && !other_person;
+}
+
+/**
+ * What stands in the way of filing: a text that is too long, or that the notice cannot do without.
  * @param {NoticeFacts} facts
  * @returns {NoticeProblem[]}
  */
-export function noticeProblemsOf({ place, added }) {
+export function noticeProblemsOf(facts) {
+  const { place, added } = facts;
   const rules = /** @type {[NoticeProblem, boolean][]} */ ([
     [{ field: "place", key: "ui.form.long-place" }, lengthOf(place) > PLACE_LENGTH],
     [{ field: "added", key: "ui.form.long-note" }, lengthOf(added) > NOTE_LENGTH],
+    [{ field: "added", key: MISSING }, foundNothing(facts) && cleaned(added) === ""],
   ]);
   return rules.filter(([, broken]) => broken).map(([problem]) => problem);
 }
+
+/** Said only to who wants to file: a field not yet filled in is no mistake. */
+export const MISSING = "ui.notify.added-missing";
 
 /**
  * A notice as it is filed: the letters to the character as they were seen, and of the check its findings alone.

@@ -2,7 +2,9 @@
 
 /** @import { Addressee, How } from "./notice.js" */
 /** @import { Notified } from "./report.js" */
+/** @import { Say } from "./words.js" */
 
+import { timeOf } from "./letters.js";
 import { ADDRESSEES } from "./notice.js";
 
 /** @typedef {{at: string, how: How, number: number | null}} Passed at: ISO 8601; number: of the receipt, null while it is awaited */
@@ -27,6 +29,17 @@ export function passedOn(view, id) {
     if (!before || Date.parse(made_at) < Date.parse(before.at)) found[addressee] = { at: made_at, how, number };
   }
   return found;
+}
+
+/**
+ * That a letter went, and by which way where somebody chose one.
+ * @param {Pick<Passed, "at" | "how">} passed
+ * @param {Say} say
+ * @returns {string}
+ */
+export function wentAs({ at, how }, say) {
+  const time = timeOf(at, say);
+  return how === "other" ? say("ui.notify.done-plain", { time }) : say("ui.notify.done", { time, how: say(`ui.notify.how.${how}`) });
 }
 
 /** @param {PassedOn} passed @returns {boolean} */
