@@ -187,8 +187,9 @@ async function again(siteOrgNumber) {
  * @param {string[]} [seen] grounds beside those of the check
  */
 async function openReport(check, cardNumber, wish, seen = []) {
-  if (await desk.write(check, cardNumber, wish, seen)) router.go("report");
-  else menu.open();
+  const answer = await desk.write(check, cardNumber, wish, seen);
+  if (answer === "open") router.go("report");
+  else if (answer === "nobody") menu.open();
 }
 
 async function saved() {

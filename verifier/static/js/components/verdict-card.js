@@ -104,18 +104,20 @@ export class VerdictCard {
     this.parts.ages.sayAll(this.root);
   }
 
-  /** A lent card stays in order, and is not for this person: the head says so, and is green no longer. @param {CardCheck} check */
+  /** In another person's hand no card is used rightfully: the head says that first. @param {CardCheck} check */
   #renderPerson(check) {
     const same = this.comparison.samePerson(check);
-    const lent = check.outcome === "VALID" && same === false;
+    const lent = same === false;
     part(this.root, "card").dataset.asks = String(mayBeCompared(check) && !lent);
     part(this.root, "next-card").dataset.variant = mayBeCompared(check) && same === null ? "secondary" : "primary";
     if (!lent) return;
     const { say } = this.parts.language;
+    const reason = say(`reason.${check.reason}.headline`);
+    const judged = say("ui.compare.headline-judged", { outcome: say(`outcome.${check.outcome}`), reason });
     part(this.root, "card").dataset.tone = "invalid";
     setSymbol(part(this.root, "head"), "cross");
     fill(this.root, "outcome", say("ui.compare.outcome-other"));
-    fill(this.root, "headline", say("ui.compare.headline-other"));
+    fill(this.root, "headline", check.outcome === "VALID" ? say("ui.compare.headline-other") : judged);
     fill(this.root, "say", say("ui.compare.say-other"));
     fill(this.root, "next", say("ui.compare.next-other"));
   }
