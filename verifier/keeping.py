@@ -144,7 +144,8 @@ class Keeper:
 def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptCheck]:
     """What a person may see of a card's last day: authorities what their own agency found, viewers nothing.
 
-    A reason that only another version of this program knows is left out.
+    A reason that only another version of this program knows is left out. That another person showed the card is
+    said however shortly ago it was.
     """
     if not person.may(Right.CONFISCATE):
         return []
@@ -153,7 +154,11 @@ def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptChec
         for each in earlier.checks
         if each.agency == person.agency
         and each.reason in KNOWN
-        and (check.checked_at - each.at > ONE_LOOK or _codes(each) != (check.outcome, check.reason))
+        and (
+            each.same_person is False
+            or check.checked_at - each.at > ONE_LOOK
+            or _codes(each) != (check.outcome, check.reason)
+        )
     ][:MOST_EARLIER]
 
 

@@ -81,6 +81,12 @@ def test_another_person_leads_an_authority_to_a_confiscation_for_a_lent_card(
     expect(phone.at("verdict")).to_contain_text("Feil person")
     expect(phone.at("compare-lent")).to_be_visible()
 
+    checks(phone, live_server, "in-order")
+    expect(phone.at("history-callout")).to_contain_text("Annen person viste kortet kl. ")
+    expect(phone.at("check-history").locator("[data-other=true]").first).to_contain_text(
+        "Annen person viste kortet"
+    )
+
 
 def test_a_report_that_nobody_wrote_in_gives_way_and_one_begun_is_asked_about_by_card(
     phone: InspectorPhone, live_server: Product

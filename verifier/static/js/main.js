@@ -97,7 +97,7 @@ const notice = new NoticeDesk(view("notice"), {
 const menu = new PersonMenu(find(document, "[data-part=person-menu]", HTMLDialogElement), part(document, "menu-opener"), {
   language, feedback, session, waiting: () => waiting,
 });
-const router = new Router({ show });
+const router = new Router({ show, now: () => performance.now() });
 
 /** @param {string} name @returns {HTMLElement} */
 function view(name) {
