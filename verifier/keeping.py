@@ -122,6 +122,10 @@ class Keeper:
             return None
         return kept.id
 
+    def own(self, check_id: UUID, person: Person) -> KeptCheck | None:
+        """A person's own check as it is kept, or None; raises LedgerUnavailable."""
+        return self.table.own(check_id, person.id)
+
     def compare(
         self, check_id: UUID, person: Person, comparison: Comparison, now: datetime
     ) -> Recorded | Otherwise | TooLate | NoSuchCheck:

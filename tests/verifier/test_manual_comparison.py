@@ -70,6 +70,31 @@ def test_another_person_is_an_authoritys_to_confiscate_and_a_viewers_to_notify(a
         assert said(app, answered(app.client(person), page, "no"), key)
 
 
+@pytest.mark.parametrize(
+    ("person", "card_id", "acts"),
+    [
+        ("labour-inspector", "stolen", ["confiscate", "notify"]),
+        ("client", "stolen", ["notify"]),
+        ("labour-inspector", "company-bankrupt", ["notify"]),
+        ("labour-inspector", "in-order", []),
+    ],
+)
+def test_the_right_person_does_not_take_the_verdict_away(
+    app: TestApp, person: str, card_id: str, acts: list[str]
+) -> None:
+    client = app.client(person)
+    page = filled(client, "/manual", code=app.text_of(card_id))
+
+    answer = answered(client, page, "yes")
+
+    assert verdict(answer) == verdict(page)
+    assert ('data-color="success"' in answer.text) == (card_id == "in-order")
+    assert said(app, answer, f"reason.{verdict(page)[1]}.headline")
+    offered = {"confiscate": "<li>Inndra</li>", "notify": "<li>Varsle</li>"}
+    assert [act for act, line in offered.items() if line in answer.text] == acts
+    assert said(app, answer, "ui.compare.confiscate-in-app") == ("confiscate" in acts)
+
+
 def test_another_answer_and_one_that_comes_too_late_are_refused(app: TestApp) -> None:
     page = filled(app.client(), "/manual", code=app.text_of("in-order"))
     late = filled(app.client(), "/manual", code=app.text_of("lost"))

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from flask import Blueprint, abort, render_template
 
-from sync.checks import ComparedWith, Comparison, Recorded
-from verifier.access import Right, needs, signed_in_person
+from sync.checks import ComparedWith, Comparison, KeptCheck, Recorded
+from verifier.access import Person, Right, needs, signed_in_person
 from verifier.forms import ComparisonForm
-from verifier.keeping import NoSuchCheck, Otherwise, TooLate
-from verifier.verdict import Outcome
+from verifier.keeping import KNOWN, NoSuchCheck, Otherwise, TooLate
+from verifier.reasons import GROUND, Reason
+from verifier.verdict import NextAct, Outcome
 from verifier.wiring import parts
 
 blueprint = Blueprint("comparing", __name__)
@@ -23,12 +24,28 @@ def comparison() -> str:
     form = ComparisonForm()
     if not form.validate_on_submit():
         abort(422)
-    house = parts()
+    house, person = parts(), signed_in_person()
     check_id, given = UUID(form.check_id.data), _given(form)
-    outcome = house.keeper.compare(check_id, signed_in_person(), given, house.clock())
+    kept = house.keeper.own(check_id, person)
+    if kept is None:
+        abort(404)
+    outcome = house.keeper.compare(check_id, person, given, house.clock())
     if isinstance(outcome, NoSuchCheck):
         abort(404)
-    return render_template("compared.html", **_told(outcome, given, form.outcome.data == Outcome.VALID))
+    told = _told(outcome, given, kept.outcome == Outcome.VALID)
+    return render_template(
+        "compared.html", check=kept, is_known=kept.reason in KNOWN, acts=_acts(kept, person), **told
+    )
+
+
+def _acts(kept: KeptCheck, person: Person) -> list[NextAct]:
+    """What the check lets its maker do: the verdict stands, whoever it is that shows the card."""
+    if kept.outcome == Outcome.VALID or kept.reason == Reason.UNKNOWN_FORMAT:
+        return []
+    has_ground = any(each in GROUND for each in (kept.genuine, kept.status, kept.employer))
+    if kept.outcome == Outcome.INVALID and has_ground and person.may(Right.CONFISCATE):
+        return [NextAct.CONFISCATE, NextAct.NOTIFY]
+    return [NextAct.NOTIFY]
 
 
 def _given(form: ComparisonForm) -> Comparison:

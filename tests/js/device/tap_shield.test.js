@@ -73,3 +73,13 @@ test("a view that comes without a tap shields nothing", () => {
 
   assert.deepEqual(through, [0]);
 });
+
+test("a shield that was lifted lets every tap through", () => {
+  const { shield, through, tap } = aPage();
+  tap(100);
+  shield.changed();
+  shield.lift();
+  tap(100);
+
+  assert.deepEqual(through, [0, 0]);
+});

@@ -79,6 +79,7 @@ function showAnswer(root, found) {
   for (const name of ["before", "ask"]) part(root, name).hidden = true;
   part(root, "facts").hidden = false;
   showFault(root, null);
+  shield.changed();
   find(root, `[data-answer="${kind}"] .verdict-outcome`, HTMLElement).focus();
 }
 
@@ -97,10 +98,10 @@ async function ask(root, api) {
   const answered = await api.call(CHECKS, init, PATIENCE_MS);
   button.disabled = false;
   part(root, "asking-words").hidden = true;
+  part(root, "intro").hidden = true;
   // Another card may have been scanned meanwhile: the answer to this one is not shown over it.
   if (held.kind !== "code" || held.code !== code) return;
   show(root, answered);
-  shield.changed();
 }
 
 /** The app finds the code in this tab's memory, and takes it out. */
@@ -115,7 +116,11 @@ function start(root) {
   const api = new Api((input, init) => fetch(input, init));
   showHeld(root);
   // The next card that this tab opens comes without a new page.
-  window.addEventListener("hashchange", () => location.hash && showHeld(root));
+  window.addEventListener("hashchange", () => {
+    if (!location.hash) return;
+    showHeld(root);
+    shield.lift();
+  });
   part(root, "check").addEventListener("click", () => void ask(root, api));
   root.querySelector('[data-part="open-app"]')?.addEventListener("click", openApp);
 }

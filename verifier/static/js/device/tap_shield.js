@@ -26,6 +26,11 @@ export class TapShield {
     this.#changed = this.now();
   }
 
+  /** What is on the page now was asked for: every tap counts. */
+  lift() {
+    this.#changed = null;
+  }
+
   /** @param {Event & {clientX?: number, clientY?: number, detail?: number}} event */
   #tapped(event) {
     // A key press is no tap, and moves with the focus.
