@@ -206,6 +206,11 @@ def test_a_tap_shows_the_photo_over_the_whole_width_and_another_one_takes_it_bac
     expect(phone.at("holder-enlarge")).to_have_attribute("aria-expanded", "true")
     phone.at("holder-enlarge").click()
 
+    assert share() == small
+    phone.at("holder-enlarge").click()
+    phone.page.keyboard.press("Escape")
+    expect(phone.at("holder-enlarge")).to_have_attribute("aria-expanded", "false")
+
     assert small > 1 / 3
     assert large > 0.75
     assert share() == small

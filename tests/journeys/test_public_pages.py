@@ -136,7 +136,7 @@ def test_without_coverage_it_says_so_and_the_same_tap_works_later(
 def test_nothing_moves_under_the_finger_while_the_answer_is_on_its_way(
     make_phone: MakePhone, live_server: Product
 ) -> None:
-    phone = make_phone()
+    phone = make_phone(live_server.base_url)
     held: list[Route] = []
     phone.page.route("**/api/v1/public/checks", held.append)
     scans(phone, text_of(live_server.base_url, "in-order"))

@@ -131,8 +131,10 @@ export class VerdictCard {
     setSymbol(row, { GOOD: "small-tick", BAD: "small-cross", UNKNOWN: "small-question" }[finding.answer]);
     fill(row, "answer", say(`answer.${finding.answer}`));
     fill(row, "reason", say(`reason.${finding.reason}.headline`));
-    fill(row, "consequence", finding.consequence === "NONE" ? null : say(`consequence.${finding.consequence}`));
-    fill(row, "source", finding.source ? say(`source.${finding.source}`) : null);
+    const grounds = finding.consequence === "MAY_CONFISCATE" && !check.acts.includes("confiscate");
+    fill(row, "consequence", finding.consequence === "NONE" || grounds ? null : say(`consequence.${finding.consequence}`));
+    // A number alone has no signature that could say anything.
+    fill(row, "source", finding.source && finding.reason !== "NOT_SIGNED" ? say(`source.${finding.source}`) : null);
     setAge(part(row, "age"), finding.as_of, "server");
   }
 
@@ -189,7 +191,7 @@ export class VerdictCard {
     const org = digitsOf(this.site.value);
     const { say } = this.parts.language;
     if (!isOrgNumber(org)) {
-      fill(this.root, "site-problem", say("ui.verdict.bad-site"));
+      fill(this.root, "site-problem", say(/^\d{9}$/.test(org) ? "ui.verdict.bad-site-digit" : "ui.verdict.bad-site"));
       this.site.setAttribute("aria-invalid", "true");
       return this.site.focus();
     }
