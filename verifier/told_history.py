@@ -24,7 +24,7 @@ class HistoryLine:
 
 
 def lines_of(history: Iterable[EarlierShape]) -> list[HistoryLine]:
-    """The lines of a history, both newest first; of checks within one minute the newest one's time is told."""
+    """The lines of a history, both newest first; checks within one minute are told with one time."""
     return [
         HistoryLine(outcome, reason, is_other, _each_minute_once(each.at for each in same))
         for (outcome, reason, is_other, _), same in groupby(history, key=_said)
@@ -36,4 +36,6 @@ def _said(each: EarlierShape) -> tuple[Outcome, Reason, bool, object]:
 
 
 def _each_minute_once(times: Iterable[datetime]) -> tuple[datetime, ...]:
-    return tuple({time.replace(second=0, microsecond=0): time for time in reversed(list(times))}.values())[::-1]
+    return tuple({time.replace(second=0, microsecond=0): time for time in reversed(list(times))}.values())[
+        ::-1
+    ]

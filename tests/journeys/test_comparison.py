@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from sync.registers.ports import CardStatus
 from tests.support.checks import register_says, with_face
@@ -92,7 +92,12 @@ def test_a_report_that_nobody_wrote_in_gives_way_and_one_begun_is_asked_about_by
     phone: InspectorPhone, live_server: Product
 ) -> None:
     asked: list[str] = []
-    phone.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def declines(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    phone.page.on("dialog", declines)
     phone.sign_in("tax-inspector")
     checks(phone, live_server, "in-order")
     phone.at("compare-other").click()

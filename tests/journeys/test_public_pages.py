@@ -138,7 +138,7 @@ def test_nothing_moves_under_the_finger_while_the_answer_is_on_its_way(
 ) -> None:
     phone = make_phone(live_server.base_url)
     held: list[Route] = []
-    phone.page.route("**/api/v1/public/checks", held.append)
+    phone.page.route("**/api/v1/public/checks", lambda route: held.append(route))
     scans(phone, text_of(live_server.base_url, "in-order"))
     expect(phone.at("card-page-ask")).to_be_visible()
     before = phone.at("card-page-ask").bounding_box()

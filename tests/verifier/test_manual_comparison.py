@@ -87,9 +87,11 @@ def test_the_right_person_does_not_take_the_verdict_away(
 
     answer = answered(client, page, "yes")
 
-    assert verdict(answer) == verdict(page)
+    found = verdict(page)
+    assert found is not None
+    assert verdict(answer) == found
     assert ('data-color="success"' in answer.text) == (card_id == "in-order")
-    assert said(app, answer, f"reason.{verdict(page)[1]}.headline")
+    assert said(app, answer, f"reason.{found[1]}.headline")
     offered = {"confiscate": "<li>Inndra</li>", "notify": "<li>Varsle</li>"}
     assert [act for act, line in offered.items() if line in answer.text] == acts
     assert said(app, answer, "ui.compare.confiscate-in-app") == ("confiscate" in acts)

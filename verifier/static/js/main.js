@@ -188,8 +188,7 @@ async function again(siteOrgNumber) {
  */
 async function openReport(check, cardNumber, wish, seen = []) {
   const answer = await desk.write(check, cardNumber, wish, seen);
-  if (answer === "open") router.go("report");
-  else if (answer === "nobody") menu.open();
+  if (answer !== "stay") answer === "open" ? router.go("report") : menu.open();
 }
 
 async function saved() {
