@@ -148,8 +148,8 @@ class Keeper:
 def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptCheck]:
     """What a person may see of a card's last day: authorities what their own agency found, viewers nothing.
 
-    A reason that only another version of this program knows is left out. That another person showed the card is
-    said however shortly ago it was.
+    A reason that only another version of this program knows is left out. That another person showed the card
+    is said however shortly ago it was.
     """
     if not person.may(Right.CONFISCATE):
         return []

@@ -1,4 +1,4 @@
-"""Earlier checks of a card as a page tells them: those that said the same, one after the other, in one line."""
+"""Earlier checks of a card as a page tells them: those in a row that said the same in one line."""
 
 from __future__ import annotations
 
