@@ -50,7 +50,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class KeptCheck:
-    """One check as it is remembered: codes and a mark, never number, name or birth date."""
+    """One check as it is remembered: codes and a mark, never number, name or birth date.
+
+    `same_person` is what its maker answered about the person, None while nobody has.
+    """
 
     id: UUID
     card_mark: str
@@ -63,6 +66,7 @@ class KeptCheck:
     status: str
     employer: str
     spot: Spot | None = None
+    same_person: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

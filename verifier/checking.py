@@ -119,7 +119,12 @@ def _employer(check: CardCheck, person: Person) -> EmployerShape | None:
 
 
 def _earlier(check: KeptCheck) -> EarlierShape:
-    return EarlierShape(at=check.at, outcome=Outcome(check.outcome), reason=Reason(check.reason))
+    return EarlierShape(
+        at=check.at,
+        outcome=Outcome(check.outcome),
+        reason=Reason(check.reason),
+        same_person=check.same_person,
+    )
 
 
 def _ground(stated: StatedGround) -> GroundShape:

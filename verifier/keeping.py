@@ -123,6 +123,10 @@ class Keeper:
             return None
         return kept.id
 
+    def own(self, check_id: UUID, person: Person) -> KeptCheck | None:
+        """A person's own check as it is kept, or None; raises LedgerUnavailable."""
+        return self.table.own(check_id, person.id)
+
     def compare(
         self, check_id: UUID, person: Person, comparison: Comparison, now: datetime
     ) -> Recorded | Otherwise | TooLate | NoSuchCheck:
@@ -145,7 +149,8 @@ class Keeper:
 def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptCheck]:
     """What a person may see of a card's last day: authorities what their own agency found, viewers nothing.
 
-    A check whose outcome or reason only another version of this program knows is left out.
+    A check whose outcome or reason only another version of this program knows is left out. That another
+    person showed the card is said however shortly ago it was.
     """
     if not person.may(Right.CONFISCATE):
         return []
@@ -155,7 +160,11 @@ def history(earlier: Earlier, check: CardCheck, person: Person) -> list[KeptChec
         if each.agency == person.agency
         and each.outcome in OUTCOMES
         and each.reason in REASONS
-        and (check.checked_at - each.at > ONE_LOOK or _codes(each) != (check.outcome, check.reason))
+        and (
+            each.same_person is False
+            or check.checked_at - each.at > ONE_LOOK
+            or _codes(each) != (check.outcome, check.reason)
+        )
     ][:MOST_EARLIER]
 
 

@@ -160,11 +160,15 @@ class CardShape(Shape):
 
 
 class EarlierShape(Shape):
-    """An earlier check of the same card by the same agency."""
+    """An earlier check of the same card by the same agency.
+
+    `same_person`: whether its maker found the person to be the holder, null where nobody said.
+    """
 
     at: datetime
     outcome: Outcome
     reason: Reason
+    same_person: bool | None
 
 
 class CheckShape(Shape):

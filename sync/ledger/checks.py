@@ -57,6 +57,12 @@ class CheckTable(Transactions):
             row = connection.execute(sa.select(card_check).where(_own(check_id, person))).one_or_none()
         return None if row is None else _standing(row)
 
+    def own(self, check_id: UUID, person: str) -> KeptCheck | None:
+        """A person's own check as it was kept; None where this person made no such check."""
+        with self.read() as connection:
+            row = connection.execute(sa.select(card_check).where(_own(check_id, person))).one_or_none()
+        return None if row is None else _check(row)
+
     def compare(self, check_id: UUID, person: str, comparison: Comparison, now: datetime) -> Standing | None:
         """Write a comparison on a person's own check, unless it has one; the check as it stands then.
 
@@ -125,6 +131,7 @@ def _check(row: sa.Row[tuple[object, ...]]) -> KeptCheck:
         row.status,
         row.employer,
         spot,
+        row.same_person,
     )
 
 

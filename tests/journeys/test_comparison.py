@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from sync.registers.ports import CardStatus
 from tests.support.checks import register_says, with_face
@@ -81,6 +81,62 @@ def test_another_person_leads_an_authority_to_a_confiscation_for_a_lent_card(
     expect(phone.at("verdict")).to_have_attribute("data-tone", "invalid")
     expect(phone.at("verdict")).to_contain_text("Feil person")
     expect(phone.at("compare-lent")).to_be_visible()
+
+    checks(phone, live_server, "in-order")
+    expect(phone.at("history-callout")).to_contain_text("Annen person viste kortet kl. ")
+    expect(phone.at("check-history").locator("[data-other=true]").first).to_contain_text(
+        "Annen person viste kortet"
+    )
+
+
+def test_a_report_that_nobody_wrote_in_gives_way_and_one_begun_is_asked_about_by_card(
+    phone: InspectorPhone, live_server: Product
+) -> None:
+    asked: list[str] = []
+
+    def declines(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    phone.page.on("dialog", declines)
+    phone.sign_in("tax-inspector")
+    checks(phone, live_server, "in-order")
+    phone.at("compare-other").click()
+    expect(phone.at("report-form")).to_be_visible()
+
+    checks(phone, live_server, "lost")
+    phone.at("act-confiscate").click()
+    expect(phone.at("report-ground-CARD_INVALID")).to_be_checked()
+    expect(phone.at("report-ground-USE_INVALID")).not_to_be_checked()
+    assert asked == []
+    phone.page.locator("textarea[name=note]").fill("Et navn")
+    expect(phone.at("report-form")).to_have_attribute("data-kept", "true")
+
+    checks(phone, live_server, "stolen")
+    with phone.page.expect_event("dialog"):
+        phone.at("act-confiscate").click()
+    expect(phone.at("verdict")).to_be_visible()
+    expect(phone.at("report-form")).to_be_hidden()
+    (question,) = asked
+    assert question.count("kort 99") == 2
+
+
+@pytest.mark.parametrize("card_id", ["company-bankrupt", "stolen"])
+def test_another_person_stands_in_the_head_whatever_the_verdict_was(
+    phone: InspectorPhone, live_server: Product, card_id: str
+) -> None:
+    phone.sign_in("police-officer")
+    checks(phone, live_server, card_id)
+    judged = phone.page.locator("[data-part=outcome]").inner_text()
+    phone.at("compare-other").click()
+    expect(phone.at("report-form")).to_be_visible()
+    phone.page.go_back()
+
+    head = phone.page.locator("[data-part=head]")
+    expect(phone.page.locator("[data-part=outcome]")).to_have_text("Feil person")
+    expect(head).to_contain_text(judged.split(",")[0])
+    expect(head).not_to_contain_text("med rette")
+    expect(phone.at("verdict")).to_have_attribute("data-tone", "invalid")
 
 
 def test_another_person_leads_a_viewer_to_a_notice(phone: InspectorPhone, live_server: Product) -> None:
@@ -173,6 +229,11 @@ def test_a_tap_shows_the_photo_over_the_whole_width_and_another_one_takes_it_bac
     large = share()
     expect(phone.at("holder-enlarge")).to_have_attribute("aria-expanded", "true")
     phone.at("holder-enlarge").click()
+
+    assert share() == small
+    phone.at("holder-enlarge").click()
+    phone.page.keyboard.press("Escape")
+    expect(phone.at("holder-enlarge")).to_have_attribute("aria-expanded", "false")
 
     assert small > 1 / 3
     assert large > 0.75

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.phone import InspectorPhone
 from tests.support.phones import MakePhone
@@ -131,6 +131,25 @@ def test_without_coverage_it_says_so_and_the_same_tap_works_later(
 
     shows(phone, "valid")
     expect(phone.at("card-page-unreachable")).to_be_hidden()
+
+
+def test_nothing_moves_under_the_finger_while_the_answer_is_on_its_way(
+    make_phone: MakePhone, live_server: Product
+) -> None:
+    phone = make_phone(live_server.base_url)
+    held: list[Route] = []
+    phone.page.route("**/api/v1/public/checks", lambda route: held.append(route))
+    scans(phone, text_of(live_server.base_url, "in-order"))
+    expect(phone.at("card-page-ask")).to_be_visible()
+    before = phone.at("card-page-ask").bounding_box()
+    with phone.page.expect_request("**/api/v1/public/checks"):
+        phone.at("card-page-ask").click()
+
+    expect(phone.at("card-page-ask")).to_be_disabled()
+    expect(phone.page.locator("[data-part=intro]")).to_be_hidden()
+    assert phone.at("card-page-ask").bounding_box() == before
+    held[0].continue_()
+    shows(phone, "valid")
 
 
 def test_a_guest_networks_page_is_no_answer(make_phone: MakePhone, live_server: Product) -> None:

@@ -70,7 +70,9 @@ def test_what_was_invalid_at_ten_and_is_valid_at_two_is_said(app: TestApp) -> No
 
     assert (check["outcome"], check["reason"]) == ("VALID", "CARD_IN_ORDER")
     said = at_ten.isoformat().replace("+00:00", "Z")
-    assert check["history"] == [{"at": said, "outcome": "INVALID", "reason": "EMPLOYMENT_ENDED"}]
+    assert check["history"] == [
+        {"at": said, "outcome": "INVALID", "reason": "EMPLOYMENT_ENDED", "same_person": None}
+    ]
 
 
 def test_history_is_the_own_agencys_and_of_a_day(app: TestApp) -> None:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from sync.registers.ports import CardStatus
 from tests.support.apps import TestApp, post
-from tests.support.checks import register_says, rows, with_face
+from tests.support.checks import checked, register_says, rows, with_face
 from tests.support.faults import Fault
 from tests.support.forms import filled, said, token_of, verdict
 from tests.support.notices import fields_of as notice_fields
@@ -98,6 +98,33 @@ def test_the_same_person_is_no_notice(app: TestApp) -> None:
     assert "/notices" not in told.text
 
 
+@pytest.mark.parametrize(
+    ("person", "card_id", "acts"),
+    [
+        ("labour-inspector", "stolen", ["confiscate", "notify"]),
+        ("client", "stolen", ["notify"]),
+        ("labour-inspector", "company-bankrupt", ["notify"]),
+        ("labour-inspector", "in-order", []),
+    ],
+)
+def test_the_right_person_does_not_take_the_verdict_away(
+    app: TestApp, person: str, card_id: str, acts: list[str]
+) -> None:
+    client = app.client(person)
+    page = filled(client, "/manual", code=app.text_of(card_id))
+
+    answer = answered(client, page, "yes")
+
+    found = verdict(page)
+    assert found is not None
+    assert verdict(answer) == found
+    assert ('data-color="success"' in answer.text) == (card_id == "in-order")
+    assert said(app, answer, f"reason.{found[1]}.headline")
+    offered = {"confiscate": "<li>Inndra</li>", "notify": "<li>Varsle</li>"}
+    assert [act for act, line in offered.items() if line in answer.text] == acts
+    assert said(app, answer, "ui.compare.confiscate-in-app") == ("confiscate" in acts)
+
+
 def test_another_answer_and_one_that_comes_too_late_are_refused(app: TestApp) -> None:
     page = filled(app.client(), "/manual", code=app.text_of("in-order"))
     late = filled(app.client(), "/manual", code=app.text_of("lost"))
@@ -154,6 +181,32 @@ def test_invalid_at_ten_and_valid_at_two_stands_on_the_page(app: TestApp) -> Non
     assert said(app, page, "ui.history.changed")
     assert "Kontrollert kl. 10:00:" in page.text
     assert said(app, page, "reason.EMPLOYMENT_ENDED.headline")
+
+
+def test_that_another_person_showed_the_card_stands_in_its_history(app: TestApp) -> None:
+    client, text = app.client(), app.text_of("in-order")
+    answered(client, filled(client, "/manual", code=text), "no")
+    app.clock.move(timedelta(seconds=20))
+
+    page = filled(client, "/manual", code=text)
+
+    assert said(app, page, "ui.history.other")
+    assert 'data-other="true"' in page.text
+    (line,) = checked(client, text)["history"]
+    assert (line["outcome"], line["same_person"]) == ("VALID", False)
+
+
+def test_checks_of_one_minute_that_said_the_same_are_told_once(app: TestApp) -> None:
+    for _ in range(2):
+        filled(app.client(), "/manual", code=app.text_of("lost"))
+        app.clock.move(timedelta(seconds=20))
+    app.clock.move(timedelta(minutes=5))
+    filled(app.client(), "/manual", code=app.text_of("lost"))
+    app.clock.move(timedelta(minutes=5))
+
+    page = filled(app.client(), "/manual", code=app.text_of("lost"))
+
+    assert "Kontrollert kl. 10:05, 10:00:" in page.text
 
 
 def test_the_face_in_the_code_is_shown_where_the_register_has_no_photo(app: TestApp) -> None:

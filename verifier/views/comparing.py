@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 from flask import Blueprint, abort, render_template
 
 from sync import strict_json
-from sync.checks import ComparedWith, Comparison, Recorded
-from verifier.access import Right, needs, signed_in_person
+from sync.checks import ComparedWith, Comparison, KeptCheck, Recorded
+from verifier.access import Person, Right, needs, signed_in_person
 from verifier.forms import ComparisonForm
-from verifier.keeping import NoSuchCheck, Otherwise, TooLate
+from verifier.keeping import REASONS, NoSuchCheck, Otherwise, TooLate
 from verifier.notices import NoticeFacts
-from verifier.verdict import Outcome
+from verifier.reasons import GROUND, Reason
+from verifier.verdict import NextAct, Outcome
 from verifier.wiring import parts
 
 blueprint = Blueprint("comparing", __name__)
@@ -25,23 +26,46 @@ def comparison() -> str:
     form = ComparisonForm()
     if not form.validate_on_submit():
         abort(422)
-    house, facts = parts(), _of_another(form)
+    house, person, facts = parts(), signed_in_person(), _facts(form)
     check_id, given = UUID(form.check_id.data), _given(form)
-    outcome = house.keeper.compare(check_id, signed_in_person(), given, house.clock())
+    kept = house.keeper.own(check_id, person)
+    if kept is None:
+        abort(404)
+    outcome = house.keeper.compare(check_id, person, given, house.clock())
     if isinstance(outcome, NoSuchCheck):
         abort(404)
-    told = _told(outcome, given, form.outcome.data == Outcome.VALID)
-    return render_template("compared.html", **told, form=form, facts=facts, fresh=uuid4)
+    told = _told(outcome, given, kept.outcome == Outcome.VALID)
+    return render_template(
+        "compared.html",
+        check=kept,
+        is_known=kept.reason in REASONS,
+        acts=_acts(kept, person),
+        form=form,
+        facts=facts,
+        fresh=uuid4,
+        **told,
+    )
 
 
-def _of_another(form: ComparisonForm) -> str:
-    """The facts of a notice that says that another person showed the card, as JSON."""
+def _facts(form: ComparisonForm) -> str:
+    """The facts of a notice from this check and its answer, as JSON."""
     try:
         found = strict_json.parse(NoticeFacts, (form.facts.data or "").encode())
     # Both refusals of the JSON are ValueErrors too.
     except ValueError:
         abort(422)
-    return found.model_copy(update={"other_person": True}).model_dump_json()
+    is_other = form.same_person.data == "no"
+    return found.model_copy(update={"other_person": is_other}).model_dump_json()
+
+
+def _acts(kept: KeptCheck, person: Person) -> list[NextAct]:
+    """What the check lets its maker do: the verdict stands, whoever it is that shows the card."""
+    if kept.outcome == Outcome.VALID or kept.reason == Reason.UNKNOWN_FORMAT:
+        return []
+    has_ground = any(each in GROUND for each in (kept.genuine, kept.status, kept.employer))
+    if kept.outcome == Outcome.INVALID and has_ground and person.may(Right.CONFISCATE):
+        return [NextAct.CONFISCATE, NextAct.NOTIFY]
+    return [NextAct.NOTIFY]
 
 
 def _given(form: ComparisonForm) -> Comparison:

@@ -18,6 +18,7 @@ from verifier.figures import PURPOSES, count_purpose
 from verifier.forms import ManualForm, SignInForm
 from verifier.notices import facts_of
 from verifier.seen import MAX_UPLOAD, FrameRefused
+from verifier.told_history import lines_of
 from verifier.wiring import parts
 from verifier.words import LANGUAGES
 
@@ -76,7 +77,15 @@ def manual() -> str:
         facts_of(check, person, house.clock(), practice=house.config.is_practice).model_dump_json()
         for check in checks
     ]
-    return render_template("manual.html", form=form, checks=checks, facts=facts, fresh=uuid4, problem=fault)
+    return render_template(
+        "manual.html",
+        form=form,
+        checks=checks,
+        facts=facts,
+        fresh=uuid4,
+        problem=fault,
+        history_lines=lines_of,
+    )
 
 
 def _form_problem(form: ManualForm) -> str | None:

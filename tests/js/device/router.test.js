@@ -30,7 +30,7 @@ function aRouter(t, pathname, state = null) {
   const router = new Router({ show: (view) => {
     shown.push(view);
     return view;
-  } });
+  }, now: () => 0 });
   return { router, shown, steps, page };
 }
 

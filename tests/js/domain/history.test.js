@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changeIn, linesOf } from "../../../verifier/static/js/domain/history.js";
+import { changeIn, linesOf, otherIn } from "../../../verifier/static/js/domain/history.js";
 import { isSameDay, timeOfDay } from "../../../verifier/static/js/domain/time_of_day.js";
 
 /** @import { EarlierCheck, Outcome } from "../../../verifier/static/js/domain/check.js" */
@@ -14,7 +14,7 @@ const earlier = (at, outcome = "INVALID", reason = "EMPLOYMENT_ENDED") => ({ at,
 test("checks that said the same are one line with their times", () => {
   const lines = linesOf([earlier("2026-03-02T09:10:59Z"), earlier("2026-03-02T09:10:05Z"), earlier("2026-03-02T09:00:00Z")], NOW);
 
-  assert.deepEqual(lines, [{ outcome: "INVALID", reason: "EMPLOYMENT_ENDED", today: true, times: ["10:10", "10:00"] }]);
+  assert.deepEqual(lines, [{ outcome: "INVALID", reason: "EMPLOYMENT_ENDED", other: false, today: true, times: ["10:10", "10:00"] }]);
 });
 
 test("another outcome, reason or day begins another line, also when the first one comes back", () => {
@@ -36,6 +36,18 @@ test("a change is the newest line with another outcome; another reason alone is 
   assert.deepEqual(changeIn(lines, "INVALID")?.times, ["13:00"]);
   assert.equal(changeIn(linesOf([earlier("2026-03-02T09:00:00Z", "INVALID", "LOST")], NOW), "INVALID"), null);
   assert.equal(changeIn([], "VALID"), null);
+});
+
+test("that another person showed the card is a line of its own, and the newest one is told", () => {
+  const other = (/** @type {string} */ at) => ({ ...earlier(at, "VALID", "CARD_IN_ORDER"), same_person: false });
+  const lines = linesOf([
+    { ...earlier("2026-03-02T12:00:00Z", "VALID", "CARD_IN_ORDER"), same_person: true }, other("2026-03-02T11:00:00Z"),
+    earlier("2026-03-02T10:00:00Z", "VALID", "CARD_IN_ORDER"), other("2026-03-02T09:00:00Z"),
+  ], NOW);
+
+  assert.deepEqual(lines.map((line) => line.other), [false, true, false, true]);
+  assert.deepEqual(otherIn(lines)?.times, ["12:00"]);
+  assert.equal(otherIn(linesOf([{ ...earlier("2026-03-02T09:00:00Z"), same_person: null }], NOW)), null);
 });
 
 for (const [moment, said] of [

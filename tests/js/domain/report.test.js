@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { canonicalJson, contentDigest, freeze, isAnothers, isStarted, isoWithOffset, newDraft, problemsOf, sha256Hex } from "../../../verifier/static/js/domain/report.js";
+import { canonicalJson, contentDigest, continued, freeze, isAnothers, isStarted, isoWithOffset, newDraft, problemsOf, sha256Hex } from "../../../verifier/static/js/domain/report.js";
 import { AUTHOR, aCheck, aDraft } from "../support/builders.js";
 import { reports } from "../support/vectors.js";
 
@@ -99,8 +99,32 @@ test("what the inspector has seen is ticked beside what the check found, each on
   const start = { id: "a", author: AUTHOR, act: /** @type {const} */ ("confiscation"), check };
 
   assert.deepEqual(newDraft({ ...start, seen: ["USE_INVALID", "EXPIRED"] }).grounds, ["EXPIRED", "USE_INVALID"]);
-  assert.equal(isStarted(newDraft({ ...start, seen: ["USE_INVALID"] })), true);
-  assert.equal(isStarted(newDraft(start)), false);
+});
+
+test("a ground that was ticked for the inspector counts for nothing written, and one unticked does", () => {
+  const check = aCheck({ grounds: [{ ground: "EXPIRED", paragraph: "§ 8", confirmed: true }] });
+  const start = { id: "a", author: AUTHOR, act: /** @type {const} */ ("confiscation"), check };
+  const lent = newDraft({ ...start, seen: ["USE_INVALID"] });
+  const kept = JSON.parse(JSON.stringify(newDraft(start)));
+  delete kept.seen;
+
+  assert.equal(isStarted(lent), false);
+  assert.equal(isStarted({ ...lent, grounds: ["USE_INVALID", "EXPIRED"] }), false);
+  assert.equal(isStarted({ ...lent, grounds: ["EXPIRED"] }), true);
+  assert.equal(isStarted({ ...lent, note: "Et navn" }), true);
+  // One that an earlier version of the app kept.
+  assert.equal(isStarted(kept), false);
+});
+
+test("a report begun on a check goes on with what is seen later, and one on another check does not", () => {
+  const check = aCheck({ check_id: "5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f11" });
+  const begun = { ...newDraft({ id: "a", author: AUTHOR, act: "confiscation", check }), note: "Et navn" };
+
+  assert.deepEqual(continued(begun, check, ["USE_INVALID"])?.grounds, [...begun.grounds, "USE_INVALID"]);
+  assert.equal(continued(begun, check, [])?.note, "Et navn");
+  assert.equal(continued(begun, aCheck({ check_id: "5a0c3c5e-7f0a-4a57-9f0e-0d1c5a1b2f12" }), []), null);
+  assert.equal(continued({ ...begun, check: aCheck({ check_id: null }) }, aCheck({ check_id: null }), []), null);
+  assert.equal(continued(begun, null, []), null);
 });
 
 test("a check is another's where somebody else made it; one made before anybody was known is whoever's it turns out to be", () => {

@@ -8,6 +8,7 @@
 
 import { Api } from "./device/api.js";
 import { fill, find, part } from "./device/markup.js";
+import { TapShield } from "./device/tap_shield.js";
 import { heldBy, inNorway, isPublicAnswer, kindOf } from "./domain/public_answer.js";
 
 const HANDED_OVER = "kortsjekk-code";
@@ -17,6 +18,7 @@ const FAULTS = ["unreachable", "failed", "limited"];
 
 /** @type {Held} */
 let held = { kind: "none" };
+const shield = new TapShield(document, () => performance.now());
 
 /** @returns {Held} what the address held; afterwards neither it nor the way back holds it */
 function taken() {
@@ -36,6 +38,7 @@ function showHeld(root) {
   const has = held.kind === "code";
   part(root, "before").hidden = false;
   for (const name of ["title", "intro", "ask"]) part(root, name).hidden = !has;
+  part(root, "intro").dataset.over = "false";
   part(root, "title-none").hidden = has;
   part(root, "no-code").hidden = held.kind !== "none";
   part(root, "nonsense").hidden = held.kind !== "nonsense";
@@ -76,6 +79,7 @@ function showAnswer(root, found) {
   for (const name of ["before", "ask"]) part(root, name).hidden = true;
   part(root, "facts").hidden = false;
   showFault(root, null);
+  shield.changed();
   find(root, `[data-answer="${kind}"] .verdict-outcome`, HTMLElement).focus();
 }
 
@@ -86,15 +90,18 @@ async function ask(root, api) {
   const button = find(root, '[data-part="check"]', HTMLButtonElement);
   button.disabled = true;
   // It says that nothing has left the phone, which ends here.
-  part(root, "intro").hidden = true;
+  // It keeps its room: nothing moves under the finger while the answer is on its way.
+  part(root, "intro").dataset.over = "true";
   part(root, "asking-words").hidden = false;
   showFault(root, null);
   const init = { method: "POST", body: JSON.stringify({ code }), headers: { "Content-Type": "application/json" } };
   const answered = await api.call(CHECKS, init, PATIENCE_MS);
   button.disabled = false;
   part(root, "asking-words").hidden = true;
+  part(root, "intro").hidden = true;
   // Another card may have been scanned meanwhile: the answer to this one is not shown over it.
-  if (held.kind === "code" && held.code === code) show(root, answered);
+  if (held.kind !== "code" || held.code !== code) return;
+  show(root, answered);
 }
 
 /** The app finds the code in this tab's memory, and takes it out. */
@@ -109,7 +116,11 @@ function start(root) {
   const api = new Api((input, init) => fetch(input, init));
   showHeld(root);
   // The next card that this tab opens comes without a new page.
-  window.addEventListener("hashchange", () => location.hash && showHeld(root));
+  window.addEventListener("hashchange", () => {
+    if (!location.hash) return;
+    showHeld(root);
+    shield.lift();
+  });
   part(root, "check").addEventListener("click", () => void ask(root, api));
   root.querySelector('[data-part="open-app"]')?.addEventListener("click", openApp);
 }

@@ -94,7 +94,7 @@ const notice = new NoticeDesk(view("notice"), {
 const menu = new PersonMenu(find(document, "[data-part=person-menu]", HTMLDialogElement), part(document, "menu-opener"), {
   language, feedback, session, waiting: () => waiting,
 });
-const router = new Router({ show });
+const router = new Router({ show, now: () => performance.now() });
 
 /** @param {string} name @returns {HTMLElement} */
 function view(name) {
@@ -156,8 +156,8 @@ function setNotices() {
 
 /** Opens a new report, or asks who is writing. @param {Wish} wish */
 async function openReport(wish) {
-  if (await desk.write(wish)) router.go("report");
-  else menu.open();
+  const answer = await desk.write(wish);
+  if (answer !== "stay") answer === "open" ? router.go("report") : menu.open();
 }
 
 async function saved() {

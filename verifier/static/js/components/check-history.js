@@ -1,10 +1,10 @@
-/** What earlier checks of the card said within a day, and in the head of the verdict whether the answer changed since. */
+/** What earlier checks of the card said within a day; in the head of the verdict whether the answer changed, or another person had it. */
 
 /** @import { Language } from "../device/language.js" */
 /** @import { CardCheck } from "../domain/check.js" */
 /** @import { HistoryLine } from "../domain/history.js" */
 
-import { changeIn, linesOf } from "../domain/history.js";
+import { changeIn, linesOf, otherIn } from "../domain/history.js";
 import { copyOf, fill, part } from "../device/markup.js";
 
 /** The card's last day. */
@@ -24,31 +24,39 @@ export class CheckHistory {
   show(check) {
     const { say } = this.language;
     const lines = linesOf(check.history ?? [], check.checked_at);
-    const change = changeIn(lines, check.outcome);
+    const [change, other] = [changeIn(lines, check.outcome), otherIn(lines)];
     this.root.hidden = lines.length === 0;
-    this.root.dataset.changed = String(change !== null);
+    this.root.dataset.changed = String(change !== null || other !== null);
     fill(this.root, "history-title", say(change ? "ui.history.changed" : "ui.history.same"));
     part(this.root, "history-list").replaceChildren(...lines.map((line) => this.#line(line)));
-    this.callout.hidden = change === null;
-    const [time] = change?.times ?? [];
-    this.callout.textContent = change
-      ? say("ui.history.callout", { when: this.#when(change.today, time ?? ""), outcome: say(`outcome.${change.outcome}`) })
-      : "";
+    this.#callOut(change, other);
+  }
+
+  /** @param {HistoryLine | null} change @param {HistoryLine | null} other */
+  #callOut(change, other) {
+    const { say } = this.language;
+    const said = [];
+    if (other) said.push(say("ui.history.callout-other", { when: this.#when(other) }));
+    if (change) said.push(say("ui.history.callout", { when: this.#when(change), outcome: say(`outcome.${change.outcome}`) }));
+    this.callout.hidden = said.length === 0;
+    this.callout.textContent = said.join(" ");
   }
 
   /** @param {HistoryLine} line */
-  #line({ outcome, reason, today, times }) {
+  #line({ outcome, reason, other, today, times }) {
     const { say } = this.language;
     const item = copyOf("template-history-line");
     item.dataset.outcome = outcome;
-    fill(item, "history-time", say("ui.history.checked", { when: this.#when(today, times.join(", ")) }));
+    fill(item, "history-time", say("ui.history.checked", { when: this.#when({ today, times: [times.join(", ")] }) }));
     fill(item, "history-outcome", say(`outcome.${outcome}`));
+    item.dataset.other = String(other);
     fill(item, "history-reason", say(`reason.${reason}.headline`));
+    fill(item, "history-other", other ? say("ui.history.other") : null);
     return item;
   }
 
-  /** @param {boolean} today @param {string} time */
-  #when(today, time) {
+  /** @param {Pick<HistoryLine, "today" | "times">} line its newest time is said */
+  #when({ today, times: [time = ""] }) {
     return this.language.say(today ? "ui.history.today" : "ui.history.yesterday", { time });
   }
 }

@@ -31,6 +31,8 @@ export class HolderCard {
     this.photo.addEventListener("load", () => this.#loaded());
     this.photo.addEventListener("error", () => this.#failed());
     part(root, "enlarge").addEventListener("click", () => this.#enlarge(this.root.dataset.large !== "true"));
+    // Wherever the focus is by then: the large photo is closed by what closes everything large.
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.#enlarge(false));
     part(root, "photo-again").addEventListener("click", () => this.#load("register_photo"));
   }
 

@@ -2,7 +2,7 @@
 
 /** @import { Asked } from "./scan-viewer.js" */
 
-import { readTyped } from "../domain/card_number.js";
+import { isMistyped, readTyped } from "../domain/card_number.js";
 import { find, part } from "../device/markup.js";
 
 /**
@@ -10,7 +10,7 @@ import { find, part } from "../device/markup.js";
  * @property {(asked: Asked) => void} ask
  * @property {(file: File) => void} picture
  * @property {(card_number: string) => void} byHand asked to file a report without a verdict
- * @property {(status: "type-something" | "typed-too-long") => void} say
+ * @property {(status: "type-something" | "typed-too-long" | "typed-no-number") => void} say
  * @property {() => boolean} showing whether the screen is in use
  */
 
@@ -60,8 +60,9 @@ export class OtherWays {
   #typed() {
     const typed = readTyped(this.field.value);
     if (typed.kind === "number") return this.#askPurpose(true);
-    if (typed.kind === "code") return this.parts.ask({ code: typed.code });
-    this.parts.say(typed.kind === "empty" ? "type-something" : "typed-too-long");
+    if (typed.kind === "code" && !isMistyped(typed.code)) return this.parts.ask({ code: typed.code });
+    if (typed.kind === "code") this.parts.say("typed-no-number");
+    else this.parts.say(typed.kind === "empty" ? "type-something" : "typed-too-long");
     this.field.focus();
   }
 

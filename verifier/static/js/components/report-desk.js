@@ -8,7 +8,7 @@
 /** @import { Draft } from "../domain/report.js" */
 
 import { part } from "../device/markup.js";
-import { isAnothers, isStarted, newDraft } from "../domain/report.js";
+import { continued, isAnothers, isStarted, newDraft } from "../domain/report.js";
 import { ReportForm } from "./report-form.js";
 
 /**
@@ -62,23 +62,37 @@ export class ReportDesk {
   }
 
   /**
-   * Opens a new report; one that is half written gives way only when its author says so.
+   * Opens a new report, or the one begun on this very check; one half written on another card gives way only when its
+   * author says so. An untouched one gives way without a word.
    * @param {Wish} wish
-   * @returns {Promise<boolean>} false when nobody is known whose report it would be, or the check is somebody else's
+   * @returns {Promise<"open" | "stay" | "nobody">} "nobody": it is not known whose report it would be, or the check is somebody else's
    */
   async write({ check, card_number = "", wish, seen = [], maker = null }) {
     await this.parts.identified;
     const { author } = this.parts.session;
-    if (!author || isAnothers(maker, author)) return false;
+    if (!author || isAnothers(maker, author)) return "nobody";
     const left = this.form.draft ?? (await this.parts.kept(author));
-    if (this.parts.session.author !== author) return false;
-    if (left && isStarted(left) && !window.confirm(this.parts.language.say("ui.form.replace-sure"))) {
-      if (!this.open) this.#begin(left);
-      return true;
-    }
+    if (this.parts.session.author !== author) return "nobody";
     const act = wish === "confiscate" && this.parts.session.may("confiscate") ? "confiscation" : "notice";
-    this.#begin(newDraft({ id: crypto.randomUUID(), author, act, check, card_number, seen }));
-    return true;
+    const fresh = newDraft({ id: crypto.randomUUID(), author, act, check, card_number, seen });
+    const begun = left && isStarted(left) ? left : null;
+    const same = begun && continued(begun, check, seen);
+    if (begun && !same && !this.#givesWay(begun, fresh)) return "stay";
+    this.#begin(same ?? fresh);
+    return "open";
+  }
+
+  /** @param {Draft} begun @param {Draft} fresh */
+  #givesWay(begun, fresh) {
+    const [left, next] = [this.#cardOf(begun), this.#cardOf(fresh)];
+    return window.confirm(this.parts.language.say("ui.form.replace-cards", { left, next }));
+  }
+
+  /** @param {Draft} draft */
+  #cardOf(draft) {
+    const { say } = this.parts.language;
+    const number = draft.card_number.trim();
+    return number ? say("ui.form.replace-card", { number }) : say("ui.form.replace-unnumbered");
   }
 
   /** Shows what belongs here: the open form, the report just saved, the kept draft, or a new one. */

@@ -111,18 +111,20 @@ export class VerdictCard {
     this.parts.ages.sayAll(this.root);
   }
 
-  /** A lent card stays in order, and is not for this person: the head says so, and is green no longer. @param {CardCheck} check */
+  /** In another person's hand no card is used rightfully: the head says that first. @param {CardCheck} check */
   #renderPerson(check) {
     const same = this.comparison.samePerson(check);
-    const lent = check.outcome === "VALID" && same === false;
+    const lent = same === false;
     part(this.root, "card").dataset.asks = String(mayBeCompared(check) && !lent);
     part(this.root, "next-card").dataset.variant = mayBeCompared(check) && same === null ? "secondary" : "primary";
     if (!lent) return;
     const { say } = this.parts.language;
+    const reason = say(`reason.${check.reason}.headline`);
+    const judged = say("ui.compare.headline-judged", { outcome: say(`outcome.${check.outcome}`), reason });
     part(this.root, "card").dataset.tone = "invalid";
     setSymbol(part(this.root, "head"), "cross");
     fill(this.root, "outcome", say("ui.compare.outcome-other"));
-    fill(this.root, "headline", say("ui.compare.headline-other"));
+    fill(this.root, "headline", check.outcome === "VALID" ? say("ui.compare.headline-other") : judged);
     fill(this.root, "say", say("ui.compare.say-other"));
     fill(this.root, "next", say("ui.compare.next-other"));
   }
@@ -136,8 +138,10 @@ export class VerdictCard {
     setSymbol(row, { GOOD: "small-tick", BAD: "small-cross", UNKNOWN: "small-question" }[finding.answer]);
     fill(row, "answer", say(`answer.${finding.answer}`));
     fill(row, "reason", say(`reason.${finding.reason}.headline`));
-    fill(row, "consequence", finding.consequence === "NONE" ? null : say(`consequence.${finding.consequence}`));
-    fill(row, "source", finding.source ? say(`source.${finding.source}`) : null);
+    const grounds = finding.consequence === "MAY_CONFISCATE" && !check.acts.includes("confiscate");
+    fill(row, "consequence", finding.consequence === "NONE" || grounds ? null : say(`consequence.${finding.consequence}`));
+    // A number alone has no signature that could say anything.
+    fill(row, "source", finding.source && finding.reason !== "NOT_SIGNED" ? say(`source.${finding.source}`) : null);
     setAge(part(row, "age"), finding.as_of, "server");
   }
 
@@ -194,7 +198,7 @@ export class VerdictCard {
     const org = digitsOf(this.site.value);
     const { say } = this.parts.language;
     if (!isOrgNumber(org)) {
-      fill(this.root, "site-problem", say("ui.verdict.bad-site"));
+      fill(this.root, "site-problem", say(/^\d{9}$/.test(org) ? "ui.verdict.bad-site-digit" : "ui.verdict.bad-site"));
       this.site.setAttribute("aria-invalid", "true");
       return this.site.focus();
     }

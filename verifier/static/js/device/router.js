@@ -1,5 +1,7 @@
 /** Which view stands: chosen by the path, kept in the browser's history. No hash routes: they make iOS ask for the camera anew. */
 
+import { TapShield } from "./tap_shield.js";
+
 /** @typedef {"scan" | "verdict" | "report" | "notice" | "queue" | "sources"} ViewName */
 
 /** @type {Readonly<Record<ViewName, string>>} */
@@ -19,9 +21,17 @@ export class Router {
   /** @type {ViewName} */
   current = "scan";
 
-  /** @param {{show: (view: ViewName) => ViewName}} parts show: shows a view, answers the one that stands then */
-  constructor({ show }) {
-    this.show = show;
+  /**
+   * @param {{show: (view: ViewName) => ViewName, now: () => number}} parts show: shows a view, answers the one that
+   *   stands then; now: milliseconds, on a clock that never goes back
+   */
+  constructor({ show, now }) {
+    const shield = new TapShield(document, now);
+    this.show = (/** @type {ViewName} */ view) => {
+      const stands = show(view);
+      if (stands !== this.current) shield.changed();
+      return stands;
+    };
     window.addEventListener("popstate", () => this.follow());
     document.addEventListener("click", (event) => this.#clicked(event));
   }

@@ -28,6 +28,18 @@ export function readTyped(text) {
   return { kind: "code", code: repaired(trimmed) };
 }
 
+/** Longer than what anybody types by hand where a number is asked for. */
+const TYPED_BY_HAND = 40;
+
+/**
+ * Whether a text that is no number was meant as one: short, and without what every code for machines holds.
+ * @param {string} code
+ * @returns {boolean}
+ */
+export function isMistyped(code) {
+  return code.length <= TYPED_BY_HAND && !/[:/#]/.test(code);
+}
+
 /**
  * Undoes the swapped keys of a scanner that types https://host/c#… as httpsØ--host-c#….
  * @param {string} text

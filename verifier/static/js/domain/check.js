@@ -33,7 +33,7 @@
  */
 
 /** @typedef {{ground: string, paragraph: string, confirmed: boolean}} LegalGround */
-/** @typedef {{at: string, outcome: Outcome, reason: string}} EarlierCheck at: ISO 8601 */
+/** @typedef {{at: string, outcome: Outcome, reason: string, same_person?: boolean | null}} EarlierCheck at: ISO 8601 */
 
 /** @typedef {{industry: number, paragraph: string, confirmed: boolean}} LegalNotice */
 /** @typedef {{source: string, as_of: string | null}} NotAsked a register, and the time of the copy that answered instead */

@@ -4,7 +4,14 @@
 
 import { isSameDay, timeOfDay } from "./time_of_day.js";
 
-/** @typedef {{outcome: Outcome, reason: string, today: boolean, times: string[]}} HistoryLine times: such as 10:05, newest first, each once */
+/**
+ * @typedef {object} HistoryLine
+ * @property {Outcome} outcome
+ * @property {string} reason
+ * @property {boolean} other whether another person showed the card
+ * @property {boolean} today
+ * @property {string[]} times such as 10:05, newest first, each once
+ */
 
 /**
  * The lines of a history, newest first.
@@ -15,11 +22,12 @@ import { isSameDay, timeOfDay } from "./time_of_day.js";
 export function linesOf(history, now) {
   /** @type {HistoryLine[]} */
   const lines = [];
-  for (const { at, outcome, reason } of history) {
+  for (const { at, outcome, reason, same_person } of history) {
+    const other = same_person === false;
     const [today, time] = [isSameDay(at, now), timeOfDay(at)];
     const last = lines.at(-1);
-    if (!last || last.outcome !== outcome || last.reason !== reason || last.today !== today) {
-      lines.push({ outcome, reason, today, times: [time] });
+    if (!last || last.outcome !== outcome || last.reason !== reason || last.other !== other || last.today !== today) {
+      lines.push({ outcome, reason, other, today, times: [time] });
     } else if (!last.times.includes(time)) last.times.push(time);
   }
   return lines;
@@ -33,4 +41,13 @@ export function linesOf(history, now) {
  */
 export function changeIn(lines, outcome) {
   return lines.find((line) => line.outcome !== outcome) ?? null;
+}
+
+/**
+ * The newest line that says that another person showed the card; null where none does.
+ * @param {readonly HistoryLine[]} lines
+ * @returns {HistoryLine | null}
+ */
+export function otherIn(lines) {
+  return lines.find((line) => line.other) ?? null;
 }

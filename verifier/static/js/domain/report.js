@@ -37,6 +37,7 @@ export const GROUNDS = /** @type {const} */ ([
  * @property {string} place
  * @property {Position | null} position
  * @property {CardCheck | null} check the verdict the report builds on
+ * @property {string[]} [seen] grounds ticked when the form opened, beside those of the check; it stands on the phone alone
  */
 
 /** @typedef {{notice: string, addressee: Addressee, how: How}} Notified id of the notice, to whom and how it was passed on */
@@ -74,6 +75,7 @@ export function newDraft({ id, author, act, check, card_number = "", seen = [] }
     place: "",
     position: null,
     check,
+    seen,
   };
 }
 
@@ -83,8 +85,21 @@ export function newDraft({ id, author, act, check, card_number = "", seen = [] }
  * @returns {boolean}
  */
 export function isStarted(draft) {
-  const { id, author, act, check, card_number } = draft;
-  return canonicalJson(draft) !== canonicalJson(newDraft({ id, author, act, check, card_number }));
+  const { id, author, act, check, card_number, seen = [] } = draft;
+  const fresh = newDraft({ id, author, act, check, card_number, seen });
+  return canonicalJson({ ...draft, seen, grounds: groundsOf(draft) }) !== canonicalJson({ ...fresh, grounds: groundsOf(fresh) });
+}
+
+/**
+ * A draft with what the inspector has seen since, where it is about this very check; null where it is about another one.
+ * @param {Draft} draft
+ * @param {CardCheck | null} check
+ * @param {string[]} seen
+ * @returns {Draft | null}
+ */
+export function continued(draft, check, seen) {
+  if (!check?.check_id || draft.check?.check_id !== check.check_id) return null;
+  return { ...draft, grounds: [...new Set([...draft.grounds, ...seen])] };
 }
 
 /**
