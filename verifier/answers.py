@@ -236,11 +236,16 @@ def _approvals(
     employer: Answer[Company],
     branch: Found[Company] | None,
 ) -> tuple[tuple[int, Answer[Approval]], ...]:
-    """Of the main unit; in car care of the branch too, as a list of workshops may name that one."""
-    if reading.card is None or not isinstance(employer, Found):
+    """Of the main unit; in car care of the branch too, as a list of workshops may name that one.
+
+    A number names no industry, so every register is asked; as often for all, so of the main unit alone.
+    """
+    if not isinstance(employer, Found):
         return ()
-    needed = _needing_approval(reading.card.industries, rules)
     main, sub_unit = employer.value.org_number, None if branch is None else branch.value.org_number
+    if reading.card is None:
+        return tuple((code, register.approval(main, code)) for code in _needing_approval(tuple(rules), rules))
+    needed = _needing_approval(reading.card.industries, rules)
     return tuple((code, _approval(register, code, main, sub_unit)) for code in needed)
 
 

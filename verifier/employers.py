@@ -13,7 +13,7 @@ from verifier.answers import Answers
 from verifier.findings import Finding, Judgement, Limits, Row, Said, first
 from verifier.reasons import Reason
 from verifier.rulebook import Rules
-from verifier.trades import Trades, trades_of
+from verifier.trades import Trades, trades_by_number, trades_of
 
 Unit: TypeAlias = Answer[Company] | None
 Look: TypeAlias = Found[Company] | Absent | None
@@ -194,7 +194,7 @@ EMPLOYER_TABLE: tuple[Row[EmployerCase], ...] = (
     Row(
         UNKNOWN,
         Reason.NOT_CHECKED,
-        "this server has no rules in force for the industry",
+        "no rules here for the industry, or a number names none and the employer is refused in one",
         _lacks(Reason.NOT_CHECKED),
     ),
     Row(
@@ -221,13 +221,16 @@ def employer_case(reading: Reading, answers: Answers, rules: Rules, limits: Limi
     company, unit = looks[EMPLOYER], looks[BRANCH]
     # Approvals are the main unit's: without one there was nobody to ask about.
     industries = card.industries if card is not None and isinstance(company, Found) else ()
+    by_number = card is None and isinstance(company, Found)
     return EmployerCase(
         card,
         (employer, printed, on_site, branch),
         looks,
         company if isinstance(company, Found) else None,
         unit if isinstance(unit, Found) else None,
-        trades_of(industries, answers.approvals, rules, limits),
+        trades_by_number(answers.approvals, limits)
+        if by_number
+        else trades_of(industries, answers.approvals, rules, limits),
         limits.today,
     )
 

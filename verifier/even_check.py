@@ -48,6 +48,9 @@ class EvenCheck:
             self.registers.site_list.entry(self.reading.card_number)
         for stand_in in STAND_INS[len(self.companies.answers) - before :]:
             self.companies.company(stand_in)
+        if not answers.approvals:
+            for code in (code for code, rule in rules.items() if rule.needs_approval):
+                self.registers.approvals.approval(STAND_INS[0], code)
         return answers
 
     @property

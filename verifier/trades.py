@@ -65,6 +65,30 @@ def trades_of(
     return Trades(tuple(each), _why(each), None)
 
 
+def trades_by_number(approvals: tuple[tuple[int, Answer[Approval]], ...], limits: Limits) -> Trades:
+    """What is known of a company where only a number was given, which names no industry.
+
+    A register (or its copy) that does not have the company says nothing of it, and one approval is enough.
+    One that has it and does not approve it leaves open which industry the card is for. Whether a list of
+    workshops was loaded says nothing of a company that may be in another trade.
+    """
+    told = [answer for _, answer in approvals if not _says_nothing(answer, limits)]
+    each = tuple(_judged(answer, limits) for answer in told)
+    if any(reason is None for reason, _ in each):
+        return Trades(each, {}, None)
+    why: dict[Reason, Said] = {}
+    for reason, said in each:
+        if reason is not None:
+            why.setdefault(Reason.NOT_CHECKED if reason is Reason.APPROVAL_MISSING else reason, said)
+    return Trades(each, why, None)
+
+
+def _says_nothing(answer: Answer[Approval], limits: Limits) -> bool:
+    if isinstance(answer, Unavailable):
+        return answer.source == "workshop_register"
+    return isinstance(limits.usable(answer), Absent)
+
+
 def _why(each: list[tuple[Reason | None, Said]]) -> dict[Reason, Said]:
     """Who gives each reason first; one that may yet turn out well keeps "missing" from being said of all."""
     why: dict[Reason, Said] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from signing import Card, Reading
+from signing import Card, Reading, RefusalCode
 from sync.registers.ports import CardRecord, Found
 from sync.report import Ground
 from verifier.answers import Answers, NotAsked, not_asked
@@ -119,7 +119,7 @@ def decide(
     }
     reasons = tuple(finding.reason for finding in findings.values())
     outcome, reason, clean = headline(findings)
-    bad = tuple(finding.reason for finding in findings.values() if finding.answer is Judgement.BAD)
+    bad = _weighing(reading, [each.reason for each in findings.values() if each.answer is Judgement.BAD])
     grounds = _grounds(bad, _industries(reading.card, rules)) if bad and may_confiscate else ()
     acts = _acts(outcome, reason, bool(grounds))
     hints = hint_case(card, employer, answers, reasons, rules, is_authority=may_confiscate, role=role)
@@ -165,6 +165,12 @@ def _industries(card: Card | None, rules: Rules) -> list[Industry]:
     if card is None:
         return list(rules.values())
     return [rules[code] for code in card.industries if code in rules]
+
+
+def _weighing(reading: Reading, bad: list[Reason]) -> tuple[Reason, ...]:
+    """The bad reasons that may carry a ground: a bare number that nobody knows may be mistyped."""
+    by_number = reading.refusal is not None and reading.refusal.code is RefusalCode.TEXT_NUMBER_ONLY
+    return tuple(each for each in bad if not (by_number and each is Reason.CARD_UNKNOWN))
 
 
 def _grounds(bad: tuple[Reason, ...], industries: list[Industry]) -> tuple[StatedGround, ...]:

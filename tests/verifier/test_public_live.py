@@ -119,7 +119,7 @@ def test_every_number_costs_each_register_as_many_requests(live: Live) -> None:
 
     for name, door in doors.items():
         units = 5 if name == "own" else 4
-        expected = {"/hms/cards": 1, "/er/enheter": units, "/er/underenheter": units}
+        expected = {"/hms/cards": 1, "/er/enheter": units, "/er/underenheter": units, "/bil": 1}
         for typed in (UNKNOWN, *(card.card_number for card in CARDS)):
             assert (name, typed, live.questions(door, typed)) == (name, typed, expected)
 
