@@ -118,18 +118,28 @@ def assert_said_by_a_copy(answers: Answers, targets: tuple[str, ...]) -> None:
             assert answer.instead is None
 
 
+def is_well(outage: Outage) -> bool:
+    """Whether the card is VALID a rest later, or two or three: a busy machine may miss the short limit here.
+
+    That one rest is enough is held by tests/sync/test_live_faults.py, which hurries nobody.
+    """
+    for _ in range(3):
+        outage.rest()
+        if outage.check()["outcome"] == "VALID":
+            return True
+    return False
+
+
 def assert_not_valid(outage: Outage, acts: dict[str, Act]) -> None:
     """While these registers act so nothing is VALID or late; afterwards it is VALID again."""
-    outage.rest()
-    assert outage.check()["outcome"] == "VALID"
+    assert is_well(outage)
     with outage.world.failing(acts):
         started = time.monotonic()
         check = outage.check()
         assert time.monotonic() - started < 3
         assert (check["outcome"], check["reason"]) == ("UNCONFIRMED", "REGISTER_UNREACHABLE")
         assert_said_by_a_copy(outage.answers(), tuple(acts))
-    outage.rest()
-    assert outage.check()["outcome"] == "VALID"
+    assert is_well(outage)
 
 
 @pytest.mark.parametrize(

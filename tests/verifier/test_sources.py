@@ -40,7 +40,7 @@ def test_a_source_is_fresh_until_its_limit_is_over(age: int | None, state: Sourc
 
 @pytest.mark.parametrize("source", list(Source))
 def test_what_no_check_needs_may_be_missing_and_may_not_be_old(source: Source) -> None:
-    optional = source in (Source.STAFFING, Source.SITE_LIST)
+    optional = source in (Source.STAFFING, Source.SITE_LIST, Source.WORKSHOPS)
     missing = {each.source: each for each in judged({**ALL_FRESH, source: None}, LIMIT)}[source]
     old = {each.source: each for each in judged({**ALL_FRESH, source: LIMIT + 1}, LIMIT)}[source]
 
