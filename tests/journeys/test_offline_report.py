@@ -6,7 +6,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from sync.schema import attempt, envelope, report
 from tests.support.phone import InspectorPhone, Report
@@ -146,9 +146,20 @@ def test_a_half_written_report_gives_way_to_another_only_when_its_author_says_so
     phone.uploads(back_of(live_server.base_url, "lost"))
     assert phone.sees_verdict()["reason"] == "LOST"
 
-    phone.page.once("dialog", lambda dialog: dialog.dismiss())
-    phone.at("act-confiscate").click()
+    asked: list[str] = []
 
+    def declines(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    phone.page.once("dialog", declines)
+    with phone.page.expect_event("dialog"):
+        phone.at("act-confiscate").click()
+
+    # Which card each form is for is said, and who declines stays with the card in hand.
+    expect(phone.at("verdict")).to_be_visible()
+    assert "99011317" in asked[0]
+    phone.opens("/report")
     expect(phone.at("report-note")).to_have_value("Det første kortet")
     expect(phone.at("report-card-number")).to_have_value("99011317")
 
