@@ -5,7 +5,7 @@ from __future__ import annotations
 from signing import Card
 from sync.report import Ground
 from verifier.rulebook import Rules
-from verifier.verdict import StatedGround
+from verifier.verdict import StatedGround, named_industries, stated_grounds
 
 
 def grounds_if_lent(card: Card | None, rules: Rules) -> tuple[StatedGround, ...]:
@@ -13,10 +13,4 @@ def grounds_if_lent(card: Card | None, rules: Rules) -> tuple[StatedGround, ...]
 
     None where nobody knows of an industry, as by a number alone: then a notice is what is left.
     """
-    named = [rules[code] for code in (card.industries if card else ()) if code in rules]
-    found = (
-        StatedGround(Ground.USE_INVALID, industry.confiscation, industry.confirmed)
-        for industry in named
-        if Ground.USE_INVALID in industry.grounds
-    )
-    return tuple(dict.fromkeys(found))
+    return () if card is None else stated_grounds((Ground.USE_INVALID,), named_industries(card, rules))

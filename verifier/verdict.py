@@ -7,7 +7,7 @@ good, and a finding is good only when somebody looked and found it so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -164,6 +164,11 @@ def _industries(card: Card | None, rules: Rules) -> list[Industry]:
     """
     if card is None:
         return list(rules.values())
+    return named_industries(card, rules)
+
+
+def named_industries(card: Card, rules: Rules) -> list[Industry]:
+    """The rules of the industries that a believed card names, as far as there are any."""
     return [rules[code] for code in card.industries if code in rules]
 
 
@@ -174,10 +179,14 @@ def _weighing(reading: Reading, bad: list[Reason]) -> tuple[Reason, ...]:
 
 
 def _grounds(bad: tuple[Reason, ...], industries: list[Industry]) -> tuple[StatedGround, ...]:
-    """Each ground once per industry."""
+    return stated_grounds((GROUND[reason] for reason in bad if reason in GROUND), industries)
+
+
+def stated_grounds(grounds: Iterable[Ground], industries: list[Industry]) -> tuple[StatedGround, ...]:
+    """Each ground once per industry whose rules have it, with the paragraph there."""
     found = (
         StatedGround(ground, industry.confiscation, industry.confirmed)
-        for ground in dict.fromkeys(GROUND[reason] for reason in bad if reason in GROUND)
+        for ground in dict.fromkeys(grounds)
         for industry in industries
         if ground in industry.grounds
     )
